@@ -1,0 +1,1 @@
+"""Text to questions: reading banks, checking them, and knowing where they live."""

@@ -1,0 +1,669 @@
+"""From the tree of a file to a bank, or to all that is wrong with it."""
+
+import errno
+import gc
+import hashlib
+import os
+import re
+import stat
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from cosmoquiz.banks.fields import (
+    BANK_FIELDS,
+    FIELDS,
+    FILE_LIMIT,
+    ID_LIMIT,
+    LENGTHS,
+    MEANT,
+    QUESTION_FIELDS,
+    QUESTION_LIMIT,
+    TAG_LIMIT,
+    WRONG_LIMIT,
+)
+from cosmoquiz.banks.problem import Problem, Report, Severity, TooManyProblemsError, quoted
+from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Text, Tree, read_tree
+from cosmoquiz.banks.syntax import in_quotes, missing_dash
+from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
+from cosmoquiz.quiz.text import fold, refused, tidy
+
+_ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
+_COMMENT = re.compile(r"[^#]*?[:-] +#")
+_GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
+_PROSE: Final = frozenset({"title", "about", "question", "answer", "wrong", "note", "explanation", "hint"})
+"""Fields in which a `#` may be meant as text."""
+
+_GUESS_LIMIT: Final = 500
+"""Unknown fields of one file for which a known one is guessed."""
+
+_CUT_OFF: Final = frozenset(
+    {"missing-field", "empty-field", "unclosed-quote", "unclosed-bracket", "missing-colon", "stray-line"}
+)
+"""What the last question of a file shows that was not fetched to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a file."""
+
+    bank: Bank | None
+    """None when there is any error."""
+    problems: tuple[Problem, ...]
+    """In the order of their places."""
+
+
+def read_bank(path: Path, name: str | None = None, *, pure: bool = False) -> Reading:
+    """The bank in a file, under the file's stem or another name. Whatever is wrong with the file becomes a problem."""
+    try:
+        content = _content(path)
+    except (OSError, ValueError, MemoryError) as error:
+        return Reading(None, (_unreadable(error),))
+    if isinstance(content, Problem):
+        return Reading(None, (content,))
+    return check_text(content, path.stem if name is None else name, pure=pure)
+
+
+def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
+    """The bank in the content of a file. `pure` does without libyaml, to the same end."""
+    report = Report()
+    bank = None
+    collecting = gc.isenabled()
+    gc.disable()  # the tree has no cycles, and looking for some while it grows takes as long as all the rest
+    try:
+        bank = _Check(name, report).bank(content, pure)
+    except TooManyProblemsError:
+        message = f"there are more than {len(report.problems)} problems; the rest of the file was not looked at"
+        report.problems.append(Problem(None, None, "error", "too-many-problems", message, "cure the first ones"))
+    except Exception as error:  # one bank never stops the program, whatever it holds
+        message = f"this bank can't be read ({type(error).__name__})"
+        report.problems.append(Problem(None, None, "error", "unreadable-bank", message, "please report it"))
+    finally:
+        if collecting:
+            gc.enable()
+    problems = sorted(report.problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    playable = not any(problem.severity == "error" for problem in problems)
+    return Reading(bank if playable else None, tuple(problems))
+
+
+def _content(path: Path) -> bytes | Problem:
+    """What a regular file holds, up to the limit; nothing else is waited for or read."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return _whole_file("not-a-file", "this is a folder, not a bank", "name a file in it")
+        if not stat.S_ISREG(status.st_mode):
+            return _whole_file("not-a-file", "this is no regular file but a device or a pipe", "copy it into a file")
+        content = b""
+        if status.st_size <= FILE_LIMIT:
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(FILE_LIMIT + 1)
+        if max(status.st_size, len(content)) > FILE_LIMIT:
+            return _whole_file("too-large", "the file is larger than 16 MiB", "split the bank into several files")
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def _unreadable(error: Exception) -> Problem:
+    match error:
+        case FileNotFoundError():
+            return _whole_file("missing-file", "there is no such file", "look at its name and folder")
+        case PermissionError():
+            return _whole_file("unreadable-file", "you have no permission to read this file", "change its permissions")
+        case OSError(errno=errno.ELOOP):
+            return _whole_file("unreadable-file", "this is a link that leads to itself", "name the file itself")
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            return _whole_file("unreadable-file", f"the file can't be read ({reason})", "look at its name and its disk")
+    return _whole_file("unreadable-file", f"the file can't be read ({error})", "look at its name")
+
+
+def _whole_file(code: str, message: str, fix: str) -> Problem:
+    return Problem(None, None, "error", code, message, fix)
+
+
+def _split(node: Fields) -> list[Fields]:
+    """The fields of a question; of several, when dashes are missing between them.
+
+    A second `question` begins another one when answers or wrong options came before it.
+    """
+    pieces: list[Fields] = []
+    start = 0
+    names = [key.text if isinstance(key, Text) else "" for key, _ in node.pairs]
+    if names.count("question") < 2:
+        return [node]
+    for at, name in enumerate(names):
+        if name == "question" and {"answer", "wrong"} & set(names[start:at]) and "question" in names[start:at]:
+            pieces.append(Fields(node.pairs[start:at], node.pairs[start][0].line, node.pairs[start][0].column))
+            start = at
+    pieces.append(Fields(node.pairs[start:], node.pairs[start][0].line, node.pairs[start][0].column))
+    return pieces
+
+
+class _Check:
+    """The check of one bank."""
+
+    def __init__(self, name: str, report: Report) -> None:
+        self.name = tidy(name)
+        self.report = report
+        self.number: int | None = None
+        """The question that is being looked at."""
+        self.starts: list[tuple[int, int]] = []
+        """The line that each question begins in, and its number."""
+        self.end = 0
+        """The line before which the questions end."""
+        self.ids: dict[str, int] = {}
+        self.guesses: dict[str, str | None] = {}
+        self.hashes: set[int] = set()
+        """Lines in which a comment may have swallowed text."""
+        self.lines: list[str] = []
+        self.difficulty: Difficulty = "medium"
+        self.tags: tuple[str, ...] = ()
+        self.source = ""
+        self.title = ""
+
+    def bank(self, content: bytes, pure: bool) -> Bank | None:
+        """The bank, as good as it is; the report says whether it is good."""
+        self._check_name()
+        tree = read_tree(content, self.report, pure=pure)
+        if tree is None:
+            return None
+        if " #" in tree.text:
+            self.hashes = {number for number, line in enumerate(tree.lines) if " #" in line}
+        self.lines = tree.lines
+        bank = self._bank(tree.root)
+        self._number_problems()
+        self._look_for_cut(tree)
+        return bank
+
+    # ---- the bank -------------------------------------------------------------------------------------------------
+
+    def _check_name(self) -> None:
+        bad = refused(self.name)
+        if bad or not fold(self.name):
+            why = f"holds {bad[1]}" if bad else "is empty"
+            self.report.add("bad-name", None, f"the name of the file {why}", "rename the file")
+
+    def _bank(self, root: Node | None) -> Bank | None:
+        if isinstance(root, Broken):
+            return None
+        if root is None:
+            self.report.add("empty-file", None, "the file is empty", 'begin it with "title:" and "questions:"')
+            return None
+        pairs = root.pairs if isinstance(root, Fields) else ()
+        names = {key.text.casefold() for key, _ in pairs if isinstance(key, Text)}
+        if not isinstance(root, Fields) or not names & {"title", "questions"}:
+            self._not_a_bank(root)
+            return None
+        fields = self._fields(root, BANK_FIELDS, ("title", "questions"))
+        self.title = self._text(fields, "title", required=True)
+        self.difficulty = self._difficulty(fields)
+        self.tags = self._tags(fields)
+        self.source = self._text(fields, "source")
+        about, author, licence, language = (self._text(fields, f) for f in ("about", "author", "licence", "language"))
+        key, node = fields.get("questions", (None, root))
+        questions = self._questions(key, node) if key else []
+        after = [k.line for k, _ in root.pairs if key and k.line > key.line]
+        self.end = min(after, default=len(self.lines))
+        return Bank(self.name, self.title, tuple(questions), about, author, licence, language)
+
+    def _not_a_bank(self, root: Node) -> None:
+        what = "the file holds other fields"
+        if isinstance(root, Text):
+            what = "the file is plain text"
+        elif isinstance(root, Items):
+            what = "the file is a list"
+        if isinstance(root, Items) and any(isinstance(item, Fields) for item in root.items):
+            fix = 'put "title: …" and "questions:" above the list, each in a line of its own'
+        else:
+            fix = 'a bank begins with "title: …" and "questions:", each with a blank or a new line after the colon'
+        self.report.add("not-a-bank", (root.line, root.column), f"this is no bank: {what}", fix)
+
+    def _questions(self, key: Text, node: Node) -> list[Question]:
+        if isinstance(node, Broken):
+            return []
+        if isinstance(node, Fields) and any(isinstance(k, Text) and k.text == "question" for k, _ in node.pairs):
+            first = missing_dash((node.line, node.column))
+            self.report.add(first.code, first.place, first.message, first.fix, question=1)
+            return []
+        if isinstance(node, Items) and node.items:
+            if len(node.items) > QUESTION_LIMIT:
+                message = f"{len(node.items)} questions are too many: a bank has at most {QUESTION_LIMIT}"
+                self.report.add("too-many-questions", (key.line, key.column), message, "split it into several files")
+                return []
+            return self._each_question(node.items)
+        if isinstance(node, Items) or (isinstance(node, Text) and not node.text):
+            fix = 'write "- question: …" with its answer and wrong options below it'
+            self.report.add("no-questions", (key.line, key.column), "the bank has no questions", fix)
+        else:
+            message = '"questions" must be a list'
+            self.report.add("not-a-list", (node.line, node.column), message, 'begin each question with "- question: "')
+        return []
+
+    def _each_question(self, items: Iterable[Node]) -> list[Question]:
+        found: list[Question] = []
+        number = 0
+        for item in items:
+            pieces = _split(item) if isinstance(item, Fields) else [item]
+            for piece in pieces:
+                number += 1
+                self.number = number
+                self.starts.append((piece.line, number))
+                if piece is not pieces[0]:
+                    bare = missing_dash((piece.line, piece.column))
+                    self.report.add(bare.code, bare.place, bare.message, bare.fix, question=number)
+                elif isinstance(piece, Fields):
+                    found.append(self._question(piece))
+                elif not isinstance(piece, Broken):
+                    self._no_question(piece)
+        self.number = None
+        return found
+
+    def _no_question(self, node: Text | Items) -> None:
+        place = node.line, node.column
+        glued = _GLUED.match(node.text) if isinstance(node, Text) else None
+        if glued and glued["key"] in FIELDS:
+            self._error("missing-blank", place, f'the blank after "{glued["key"]}:" is missing', "put it there")
+            return
+        what = "a list" if isinstance(node, Items) else "text" if node.text else "empty"
+        fix = 'write "- question: …" and below it, in one column, "answer: …" and "wrong: […]"'
+        self._error("not-fields", place, f"question {self.number} is {what} where fields are expected", fix)
+
+    def _question(self, node: Fields) -> Question:
+        fields = self._fields(node, QUESTION_FIELDS, ("question", "answer", "wrong"))
+        text = self._text(fields, "question", required=True, newlines=True)
+        answer = self._text(fields, "answer", required=True)
+        wrong = self._wrong(fields, answer)
+        source = self._text(fields, "source") if "source" in fields else self.source
+        self._list(fields, "lint")
+        return Question(
+            f"{self.name}/{self._id(fields, node, text, answer)}",
+            text,
+            answer,
+            wrong,
+            self.title,
+            self._text(fields, "explanation", newlines=True),
+            source or self.source,
+            self._difficulty(fields),
+            self._tags(fields),
+            self._text(fields, "hint"),
+            self._text(fields, "as_of"),
+            self._text(fields, "group"),
+        )
+
+    # ---- fields ---------------------------------------------------------------------------------------------------
+
+    def _fields(self, node: Fields, known: frozenset[str], required: tuple[str, ...]) -> dict[str, tuple[Text, Node]]:
+        """The known fields by name; what is double, unknown or missing is reported."""
+        found: dict[str, tuple[Text, Node]] = {}
+        unknown: list[Text] = []
+        for key, value in node.pairs:
+            if not isinstance(key, Text):
+                self._error("not-text", (key.line, key.column), "the name of a field must be text", "name it in a word")
+            elif key.text in found:
+                self._double(found[key.text][0], key)
+            elif key.text in known:
+                found[key.text] = key, value
+            else:
+                unknown.append(key)
+        missing = [name for name in required if name not in found]
+        if unknown or missing:
+            self._unknown_and_missing(node, known, unknown, missing)
+        return found
+
+    def _double(self, first: Text, second: Text) -> None:
+        message = f"{self._of(first.text)} stands twice, in lines {first.line + 1} and {second.line + 1}"
+        self._error("duplicate-field", (second.line, second.column), message, "keep one of them")
+
+    def _unknown_and_missing(
+        self, node: Fields, known: frozenset[str], unknown: Iterable[Text], missing: list[str]
+    ) -> None:
+        where = f" in question {self.number}" if self.number else ""
+        for key in unknown:
+            place = key.line, key.column
+            if key.text == "<<" and not key.style:
+                missing.clear()
+                self._error("merge-key", place, '"<<" merges fields, which banks do not do', "write the fields out")
+                continue
+            meant = self._meant(key.text, known)
+            if meant in missing:
+                missing.remove(meant)
+                fix = f'did you mean "{meant}" by {quoted(key.text)}?'
+                self._error("missing-field", place, f'there is no "{meant}"{where}', fix, key.text)
+                continue
+            fix = f'did you mean "{meant}"?' if meant else "it is not read; remove it or look up its name"
+            self._error("unknown-field", place, f"unknown field {quoted(key.text)}{where}", fix, severity="warning")
+        for name in missing:
+            self._error("missing-field", (node.line, node.column), f'there is no "{name}"{where}', f'add "{name}: "')
+
+    def _meant(self, name: str, known: frozenset[str]) -> str | None:
+        """The known field that a name most likely stands for."""
+        plain = name.casefold().strip().replace("-", "_").replace(" ", "_").strip("_")
+        if plain in known or MEANT.get(plain) in known:
+            return plain if plain in known else MEANT[plain]
+        if name not in self.guesses:
+            short = len(self.guesses) < _GUESS_LIMIT and len(plain) <= ID_LIMIT
+            close = get_close_matches(plain, sorted(known), 1) if short else []
+            self.guesses[name] = close[0] if close else None
+        return self.guesses[name]
+
+    def _text(
+        self,
+        fields: Mapping[str, tuple[Text, Node]],
+        name: str,
+        *,
+        required: bool = False,
+        newlines: bool = False,
+    ) -> str:
+        """The text of a field that has passed the gate; empty when there is none or it has not."""
+        if name not in fields:
+            return ""
+        key, node = fields[name]
+        if not isinstance(node, Text):
+            self._not_text(node, name)
+            return ""
+        text = self._gate(node, name, newlines=newlines)
+        if text == "":
+            self._empty(key, name, "error" if required else "warning")
+        return text or ""
+
+    def _gate(self, node: Text, name: str, *, newlines: bool = False) -> str | None:
+        """The text as it is kept; None when it is refused, and empty when there is nothing to see."""
+        text, limit = node.text, LENGTHS[name]
+        if node.style in ("|", ">"):
+            text = text.rstrip("\n")
+        if len(text) > limit or not (text.isascii() and text.isprintable()):
+            kept = self._gated(node, text, name, newlines)
+            if kept is None:
+                return None
+            text = kept
+        if text and node.line in self.hashes and name in _PROSE and not node.style:
+            self._look_for_comment(node, name)
+        if not text or not (text[0].isalnum() or fold(text)):
+            return ""
+        return text
+
+    def _gated(self, node: Text, text: str, name: str, newlines: bool) -> str | None:
+        limit = LENGTHS[name]
+        if len(text) <= 4 * limit:
+            text = tidy(text)
+        if len(text) > limit:
+            message = f"{self._of(name)} has {len(text)} characters, but may have {limit}"
+            self._error("too-long", (node.line, node.column), message, "shorten it", text)
+            return None
+        bad = refused(text, newlines=newlines)
+        if bad:
+            self._refused(node, name, bad[1])
+            return None
+        return text
+
+    def _refused(self, node: Text, name: str, what: str) -> None:
+        place = node.line, node.column
+        if "\n" in node.text and "U+000A" in what:
+            self._error("line-break", place, f"{self._of(name)} holds a line break", "write it in one line", node.text)
+            return
+        fix = "delete it; most editors do not show it"
+        self._error("refused-character", place, f"{self._of(name)} holds {what}", fix, node.text)
+
+    def _look_for_comment(self, node: Text, name: str) -> None:
+        """Warn when a single blank and `#` end a text; what is meant as a comment stands two blanks off."""
+        rest = self.lines[node.line][node.column :]
+        if rest.startswith(f"{node.text} #"):
+            place = node.line, node.column + len(node.text) + 1
+            message = f'{self._of(name)} ends before " #", which begins a comment'
+            fix = f"put the text in quotes: {in_quotes(rest)}; a comment stands two blanks off"
+            self._error("comment-in-text", place, message, fix, rest, severity="warning")
+
+    def _empty(self, key: Text, name: str, severity: Severity) -> None:
+        place = key.line, key.column
+        message = f"{self._of(name)} is empty"
+        fix = "write it or remove it" if severity == "warning" else "give some" if name == "wrong" else "write its text"
+        rest = self.lines[key.line][key.column + len(key.text) :]
+        if _COMMENT.match(rest):
+            message, fix = f'{message}: "#" begins a comment', "put the text in quotes"
+        self._error("empty-field", place, message, fix, severity=severity)
+
+    def _not_text(self, node: Node, name: str) -> None:
+        """A field or an entry that holds more than text."""
+        if isinstance(node, Broken):
+            return
+        place = node.line, node.column
+        excerpt = self.lines[node.line][node.column :]
+        only = node.pairs[0] if isinstance(node, Fields) and len(node.pairs) == 1 else None
+        if only and isinstance(only[0], Text) and isinstance(only[1], Text):
+            text = f"{only[0].text}: {only[1].text}".rstrip()
+            if excerpt.startswith(only[0].text):
+                message = f'": " in {self._of(name)} makes it a field of its own'
+                self._error("unquoted-colon", place, message, f"put the text in quotes: {in_quotes(text)}", text)
+                return
+        what = "a list" if isinstance(node, Items) else "fields"
+        fix = 'put the text in quotes if it begins with "[", "{", "-" or "?"'
+        self._error("not-text", place, f"{self._of(name)} must be text, but is {what}", fix, excerpt)
+
+    def _difficulty(self, fields: Mapping[str, tuple[Text, Node]]) -> Difficulty:
+        text = self._text(fields, "difficulty")
+        for difficulty in DIFFICULTIES:
+            if text == difficulty:
+                return difficulty
+        if text:
+            node = fields["difficulty"][1]
+            close = get_close_matches(text.casefold(), DIFFICULTIES, 1)
+            fix = f'did you mean "{close[0]}"?' if close else f"write {', '.join(DIFFICULTIES[:-1])} or hard"
+            where = f" of question {self.number}" if self.number else ""
+            message = f"unknown difficulty {quoted(text)}{where}"
+            self._error("unknown-difficulty", (node.line, node.column), message, fix, text)
+        return self.difficulty
+
+    def _tags(self, fields: Mapping[str, tuple[Text, Node]]) -> tuple[str, ...]:
+        """The bank's tags and the question's own, each once."""
+        own = self._list(fields, "tags")
+        if not own:
+            return self.tags
+        tags = {fold(tag): tag for tag in reversed((*self.tags, *own))}
+        if len(tags) > TAG_LIMIT:
+            node = fields["tags"][1]
+            message = f"{self._of('tags')}: {len(tags)} are too many, {TAG_LIMIT} the most"
+            self._error("too-many-tags", (node.line, node.column), message, "remove some")
+            return self.tags
+        return tuple(reversed(tags.values()))
+
+    def _list(self, fields: Mapping[str, tuple[Text, Node]], name: str) -> list[str]:
+        """The texts of a list; what is none is reported and left out."""
+        if name not in fields:
+            return []
+        key, node = fields[name]
+        if isinstance(node, Text):
+            self._not_a_list(key, node, name)
+            return []
+        if not isinstance(node, Items):
+            self._no_list(node, name)
+            return []
+        if len(node.items) > 4 * TAG_LIMIT:
+            message = f"{self._of(name)}: {len(node.items)} are too many, {TAG_LIMIT} the most"
+            self._error("too-many-tags", (node.line, node.column), message, "remove some")
+            return []
+        texts = []
+        for item in node.items:
+            if not isinstance(item, Text):
+                self._not_text(item, name)
+                continue
+            text = self._gate(item, name)
+            if text == "":
+                self._error(
+                    "empty-entry", (item.line, item.column), f"{self._of(name)}: an entry is empty", "remove it"
+                )
+            if text:
+                texts.append(text)
+        return texts
+
+    def _no_list(self, node: Node, name: str) -> None:
+        if isinstance(node, Fields):
+            place = node.line, node.column
+            self._error("not-a-list", place, f"{self._of(name)} must be a list", f"write {name}: [first, second]")
+
+    def _not_a_list(self, key: Text, node: Text, name: str) -> None:
+        if not node.text:
+            self._empty(key, name, "error" if name == "wrong" else "warning")
+            return
+        place = node.line, node.column
+        if re.match(r"-\S", node.text) and not node.style:
+            message = f"{self._of(name)}: the blank after the dash is missing"
+            self._error("missing-blank", place, message, 'write "- " before each entry', node.text)
+            return
+        shown = quoted(node.text).strip('"')
+        message = f"{self._of(name)} must be a list, but is a text"
+        fix = f"write {name}: [{shown}]" if "," in node.text else f"write {name}: [first, second]"
+        self._error("not-a-list", place, message, fix, node.text)
+
+    # ---- options --------------------------------------------------------------------------------------------------
+
+    def _wrong(self, fields: Mapping[str, tuple[Text, Node]], answer: str) -> tuple[Wrong, ...]:
+        if "wrong" not in fields:
+            return ()
+        key, node = fields["wrong"]
+        if isinstance(node, Text):
+            self._not_a_list(key, node, "wrong")
+            return ()
+        if isinstance(node, Broken):
+            return ()
+        entries = node.pairs if isinstance(node, Fields) else [(item, None) for item in node.items]
+        if not 1 <= len(entries) <= WRONG_LIMIT:
+            message = f"{self._of('wrong')} holds {len(entries) or 'no'} options"
+            fix = f"give 1 to {WRONG_LIMIT}; three are usual"
+            self._error("option-count", (key.line, key.column), message, fix)
+            return ()
+        options: list[Wrong] = []
+        places = {fold(answer): (fields["answer"][1].line, True)} if answer else {}
+        last: Text | None = None
+        for item, note in entries:
+            option = self._option(item, places)
+            if last and isinstance(item, Text) and isinstance(node, Items):
+                self._look_for_split_number(last, item)
+            last = item if isinstance(item, Text) else None
+            if option:
+                options.append(Wrong(option, self._note(note) if note else ""))
+        return tuple(options)
+
+    def _option(self, node: Node, places: dict[str, tuple[int, bool]]) -> str:
+        """The text of an option that differs from those before it, which `places` holds; else empty."""
+        if not isinstance(node, Text):
+            self._not_text(node, "wrong")
+            return ""
+        text = self._gate(node, "wrong")
+        place = node.line, node.column
+        if text == "":
+            rest = self.lines[node.line] if node.line < len(self.lines) else ""
+            why = ': "#" begins a comment' if _COMMENT.match(rest) else ""
+            message = f"an option in {self._of('wrong')} is empty{why}"
+            self._error("empty-option", place, message, "put it in quotes" if why else "write it or remove it")
+        if not text:
+            return ""
+        folded = fold(text)
+        if folded not in places:
+            places[folded] = node.line, False
+            return text
+        line, is_answer = places[folded]
+        if is_answer:
+            message = f"the answer of question {self.number} (line {line + 1}) stands among the wrong options too"
+            self._error("answer-among-wrong", place, message, "remove it there", text)
+        else:
+            lines = f"line {line + 1}" if line == node.line else f"lines {line + 1} and {node.line + 1}"
+            message = f"two options of question {self.number} are the same ({lines})"
+            fix = "change one; capitals, blanks and invisible characters do not count"
+            self._error("equal-options", place, message, fix, text)
+        return ""
+
+    def _note(self, node: Node) -> str:
+        if isinstance(node, Text):
+            return self._gate(node, "note") or ""
+        self._not_text(node, "note")
+        return ""
+
+    def _look_for_split_number(self, first: Text, second: Text) -> None:
+        """`[1,000, 2,000]` is four options: warn of digits that only a comma holds apart."""
+        together = first.line == second.line and second.column == first.column + len(first.text) + 1
+        if together and re.fullmatch(r"\d{3}\b.*", second.text) and re.search(r"\b\d{1,3}$", first.text):
+            shown = in_quotes(f"{first.text},{second.text}")
+            message = f"in {self._of('wrong')} the comma in {shown} makes it two options"
+            fix = "put it in quotes, or a blank after the comma if two are meant"
+            self._error("split-number", (first.line, first.column), message, fix, severity="warning")
+
+    def _id(self, fields: Mapping[str, tuple[Text, Node]], node: Fields, text: str, answer: str) -> str:
+        """The id given, or a short hash of what is asked and answered."""
+        number = self.number or 0
+        if "id" in fields:
+            return self._given_id(fields["id"][1])
+        made = hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
+        if made not in self.ids:
+            self.ids[made] = number
+            return made
+        if text and answer:
+            message = f"question {number} asks and answers the same as question {self.ids[made]}"
+            fix = "remove one, or give each an id, so that they are counted apart"
+            self._error("same-question", (node.line, node.column), message, fix, severity="warning")
+        made = f"{made}-{number}"
+        self.ids[made] = number
+        return made
+
+    def _given_id(self, node: Node) -> str:
+        number = self.number or 0
+        if not isinstance(node, Text):
+            self._not_text(node, "id")
+            return ""
+        place = node.line, node.column
+        if not _ID.fullmatch(node.text):
+            message = f"{self._of('id')} is {quoted(node.text)}"
+            fix = f"use 1 to {ID_LIMIT} of the characters a-z, 0-9 and -"
+            self._error("bad-id", place, message, fix, node.text)
+        elif self.ids.setdefault(node.text, number) != number:
+            message = f"question {number} has the id {quoted(node.text, ID_LIMIT)} of question {self.ids[node.text]}"
+            self._error("duplicate-id", place, message, "give it another", node.text)
+        return node.text
+
+    # ---- problems -------------------------------------------------------------------------------------------------
+
+    def _of(self, name: str) -> str:
+        """A field as messages name it."""
+        shown = "a note" if name == "note" else f'"{name}"'
+        return f"{shown} of question {self.number}" if self.number else shown
+
+    def _error(
+        self,
+        code: str,
+        place: tuple[int, int],
+        message: str,
+        fix: str,
+        excerpt: str = "",
+        *,
+        severity: Severity = "error",
+    ) -> None:
+        self.report.add(code, place, message, fix, severity=severity, question=self.number, excerpt=excerpt)
+
+    def _number_problems(self) -> None:
+        """Give the problems that were met while parsing the numbers of their questions."""
+        lines = [line for line, _ in self.starts]
+        for at, problem in enumerate(self.report.problems):
+            if problem.question or problem.line is None or not lines or not lines[0] < problem.line <= self.end:
+                continue
+            number = self.starts[bisect_right(lines, problem.line - 1) - 1][1]
+            self.report.problems[at] = replace(problem, question=number)
+
+    def _look_for_cut(self, tree: Tree) -> None:
+        """Tell a file that ends in the middle of its last question from one with a mistake in it."""
+        if not tree.text or tree.text.endswith("\n"):
+            return
+        last = self.starts[-1][1] if self.starts else None
+        signs = [p for p in self.report.problems if p.code in _CUT_OFF and p.question == last]
+        if not signs or (not self.starts and signs[0].code == "missing-field"):
+            return
+        first = signs[0]
+        message = f"{first.message}, and the file ends in the middle of a line"
+        fix = f"fetch the file again if it was cut off; if not, {first.fix}"
+        self.report.problems = [p for p in self.report.problems if p not in signs]
+        self.report.problems.append(replace(first, code="cut-off", message=message, fix=fix))

@@ -1,0 +1,101 @@
+"""From the bytes of a file to text that a YAML parser may see."""
+
+import codecs
+import re
+
+from cosmoquiz.banks.fields import FILE_LIMIT
+from cosmoquiz.banks.problem import Report
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_WEB_PAGE = ("<!doctype", "<html", "<?xml", "<head", "<body", "<script")
+_BINARY = b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f"
+
+
+def decoded(content: bytes, report: Report) -> str | None:
+    r"""The text, with `\n` at the end of each line; None for what can't be a bank.
+
+    A character that no YAML file may hold is reported and becomes U+FFFD, so that the rest can be read in its place.
+    """
+    text = _text(content, report)
+    if text is None or not _is_bank_like(text, report):
+        return None
+    return _without_unreadable(text, report)
+
+
+def _text(content: bytes, report: Report) -> str | None:
+    if len(content) > FILE_LIMIT:
+        report.add("too-large", None, "the file is larger than 16 MiB", "split the bank into several files")
+        return None
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        report.add("not-utf-8", None, "the file is in UTF-32", "save it as UTF-8")
+        return None
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not wide and b"\0" in content:
+        _report_zero(content, report)
+        return None
+    try:
+        text = content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        _report_undecodable(content, error, report)
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _report_zero(content: bytes, report: Report) -> None:
+    sample = content[:4096]
+    if sample[0::2].count(0) * 3 > len(sample) or sample[1::2].count(0) * 3 > len(sample):
+        report.add("not-utf-8", None, "the file seems to be in UTF-16", "save it as UTF-8")
+        return
+    line = content.count(b"\n", 0, content.index(b"\0"))
+    message = "this is no text file: it holds a zero byte (U+0000)"
+    report.add("binary-file", (line, 0), message, "a bank is written in YAML; was another file meant?")
+
+
+def _report_undecodable(content: bytes, error: UnicodeDecodeError, report: Report) -> None:
+    if "utf-8" not in error.encoding:
+        report.add("not-utf-8", None, "the file is damaged UTF-16", "save it as UTF-8")
+        return
+    before = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    line = before[before.rfind(b"\n") + 1 :]
+    place = before.count(b"\n"), len(line.decode("utf-8-sig"))
+    if "end of data" in error.reason:
+        message, fix = "the file ends in the middle of a character", "it was cut off: fetch it again"
+        report.add("cut-off", place, message, fix)
+        return
+    if len(content[:512].translate(None, _BINARY)) < len(content[:512]):
+        report.add("binary-file", None, "this is no text file", "a bank is written in YAML; was another file meant?")
+        return
+    message = f"the byte 0x{content[error.start]:02x} here is not UTF-8"
+    fix = "save the file as UTF-8; it may be in Latin-1 or in a Windows code page"
+    report.add("not-utf-8", place, message, fix)
+
+
+def _is_bank_like(text: str, report: Report) -> bool:
+    """Whether the text is worth parsing."""
+    start = text[:200].lstrip().lower()
+    if start.startswith(_WEB_PAGE):
+        report.add("web-page", (0, 0), "this is a web page, not a bank", "fetch the file itself (often called raw)")
+        return False
+    if start.startswith("version https://git-lfs"):
+        message = "this only names a bank that is stored elsewhere (Git LFS)"
+        report.add("lfs-pointer", (0, 0), message, "run git lfs pull")
+        return False
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        fix = "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        place = text.count("\n", 0, conflict.start()), 0
+        report.add("merge-conflict", place, "two versions stand here that were never merged", fix)
+    return not conflict
+
+
+def _without_unreadable(text: str, report: Report) -> str:
+    if not _UNREADABLE.search(text):
+        return text
+    for number, line in enumerate(text.split("\n")):
+        match = _UNREADABLE.search(line)
+        if match:
+            message = f"the character U+{ord(match.group()):04X} can't be in a bank"
+            fix = "delete it; most editors do not show it"
+            report.add("refused-character", (number, match.start()), message, fix)
+    return _UNREADABLE.sub("\ufffd", text)

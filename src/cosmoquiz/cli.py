@@ -1,0 +1,442 @@
+"""The command line: arguments in, exit code out. What a command does not need it does not import."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from cosmoquiz import __version__
+
+if TYPE_CHECKING:
+    from cosmoquiz.banks.library import BankFile, Library
+    from cosmoquiz.quiz.deal import Selection
+    from cosmoquiz.records.places import Places
+    from cosmoquiz.records.store import Score
+    from cosmoquiz.ui.app import CosmoquizApp, Wanted
+
+OK: Final = 0
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+CLOSING_SECONDS: Final = 3.0
+"""How long leaving waits for what is still to be saved."""
+
+EXAMPLES: Final = """\
+examples:
+  cosmoquiz                                  the game
+  cosmoquiz play -n 5 --clock sprint         five questions, fifteen seconds each
+  cosmoquiz play -b first-flights -d hard    the hard questions of one bank
+  cosmoquiz play -b my-questions.yaml        a bank of your own, from anywhere
+  cosmoquiz scores --csv > scores.csv        your scores for a spreadsheet
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code: 0; 1 failed; 2 wrong usage or no usable terminal; 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has read enough; the interpreter would complain about it when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parsed = parser().parse_args(arguments)
+    match parsed.command:
+        case "scores":
+            return print_scores("json" if parsed.json else "csv" if parsed.csv else "text")
+        case "banks":
+            return print_banks(as_json=parsed.json)
+        case "paths":
+            return print_paths()
+        case _:
+            return play(parsed)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments that `main` takes."""
+    from cosmoquiz.quiz.modes import LONGEST, MODES
+    from cosmoquiz.quiz.question import DIFFICULTIES
+    from cosmoquiz.quiz.scoring import CLOCKS
+
+    top = argparse.ArgumentParser(
+        prog="cosmoquiz",
+        description="A trivia game about the films and missions of the Soviet and Russian space age.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"cosmoquiz {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    game = commands.add_parser("play", help="start a round at once", description="Start a round at once.")
+    game.add_argument("-b", "--bank", action="append", default=[], metavar="BANK", help="a bank's name or a YAML file; may be given again")
+    game.add_argument("-t", "--tag", action="append", default=[], metavar="TAG", help="only questions with this tag; may be given again")
+    game.add_argument("-d", "--difficulty", choices=DIFFICULTIES, help="only questions of this difficulty")
+    game.add_argument("-n", "--length", type=_length(LONGEST), metavar="N", help=f"questions in the round, 1 to {LONGEST}")
+    game.add_argument("--mode", choices=tuple(MODES), default="classic", help="the mode (default: classic)")
+    game.add_argument("--clock", choices=[clock.name for clock in CLOCKS], help="time for each question")
+    game.add_argument("--seed", metavar="SEED", help="any text: the same one deals the same round; it counts on no board")
+    game.add_argument("--player", metavar="NAME", help="play under this name")
+
+    scores = commands.add_parser("scores", help="print the scores", description="Print the scores, newest first.")
+    form = scores.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--csv", action="store_true", help="as CSV")
+
+    banks = commands.add_parser("banks", help="list the question banks", description="List the question banks.")
+    banks.add_argument("--json", action="store_true", help="as JSON")
+    commands.add_parser("paths", help="print where everything is kept", description="Print where everything is kept.")
+    return top
+
+
+def _length(most: int) -> Any:
+    def length(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = 0
+        if not 1 <= value <= most:
+            raise argparse.ArgumentTypeError(f"a round has 1 to {most} questions")
+        return value
+
+    return length
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Print a line; to stderr unless another stream is given."""
+    print(text, file=stream or sys.stderr)  # noqa: T201 - this is the command line
+
+
+# The game
+
+
+def play(parsed: argparse.Namespace) -> int:
+    """Check the terminal, then run the game."""
+    trouble = terminal_trouble(os.environ, (sys.stdin, sys.stdout, sys.stderr))
+    if trouble:
+        say(f"cosmoquiz: {trouble}")
+        return WRONG_USAGE
+    # Textual waits for the next frame of this clock when keys follow each other; at 60 that can be felt.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    import gc
+
+    # The modules stay for good: collecting garbage among them, now and at exit, is time lost.
+    gc.disable()
+    app = _game(parsed)
+    gc.freeze()
+    gc.enable()
+    if app is None:
+        return WRONG_USAGE
+    code = app.run()
+    unsaved = app.close_records(CLOSING_SECONDS)
+    if app.crash is not None:
+        return _report_crash(app)
+    if unsaved:
+        say(f"cosmoquiz: not saved: {unsaved} {'answer' if unsaved == 1 else 'answers'}. {app.trouble}")
+        return code or FAILED
+    return code or app.return_code or OK
+
+
+def terminal_trouble(environ: Any, streams: Sequence[Any]) -> str:
+    """Why the game cannot be shown here; empty when it can."""
+    for stream, name in zip(streams, ("input", "output", "error output"), strict=True):
+        if stream is None or not stream.isatty():
+            return f"the game needs a terminal, and its {name} is none. Commands such as `cosmoquiz scores` need none."
+    term = environ.get("TERM", "")
+    if os.name == "posix" and term in ("", "dumb", "unknown"):
+        return f"this terminal cannot show the game (TERM is {term or 'not set'}). Commands such as `cosmoquiz scores` work in it."
+    return ""
+
+
+def _game(parsed: argparse.Namespace) -> "CosmoquizApp | None":
+    from dataclasses import replace
+    from secrets import randbits
+
+    from cosmoquiz.quiz.text import player_name
+    from cosmoquiz.records.settings import Settings, load
+    from cosmoquiz.ui.app import CosmoquizApp, default_name
+
+    kept, notice = _places()
+    settings = Settings()
+    if kept:
+        settings, problem = load(kept.settings)
+        notice = problem or notice
+    paths: list[Path] = []
+    wanted = None
+    if parsed.command == "play":
+        if parsed.player:
+            settings = replace(settings, player=player_name(parsed.player))
+        wanted, paths = _wanted(parsed, settings)
+    return CosmoquizApp(
+        places=kept,
+        settings=settings,
+        paths=paths,
+        monotonic=time.monotonic,
+        now=lambda: datetime.now(UTC),
+        new_seed=lambda: randbits(53),
+        wanted=wanted,
+        notice=notice,
+        suggested_name=default_name(_account()),
+    )
+
+
+def _wanted(parsed: argparse.Namespace, settings: Any) -> "tuple[Wanted, list[Path]]":
+    """What the options ask for; what they leave open the settings say."""
+    from cosmoquiz.quiz.deal import Selection
+    from cosmoquiz.quiz.modes import MODES
+    from cosmoquiz.ui.app import Wanted
+
+    paths = [Path(bank).expanduser() for bank in parsed.bank if _is_path(bank)]
+    names = [Path(bank).stem if _is_path(bank) else bank for bank in parsed.bank]
+    narrowed = bool(names or parsed.tag or parsed.difficulty)
+    selection = Selection.of(
+        names if narrowed else settings.banks,
+        parsed.tag if narrowed else settings.tags,
+        parsed.difficulty if narrowed else settings.difficulty or None,
+    )
+    length = parsed.length or settings.length
+    return Wanted(selection, length, parsed.clock or settings.clock, MODES[parsed.mode], parsed.seed), paths
+
+
+def _is_path(bank: str) -> bool:
+    return os.sep in bank or bank.lower().endswith((".yaml", ".yml"))
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _places() -> "tuple[Places | None, str]":
+    from cosmoquiz.records.errors import PlacesError
+    from cosmoquiz.records.places import places
+
+    try:
+        return places(os.environ), ""
+    except PlacesError as error:
+        return None, str(error)
+
+
+def _report_crash(app: "CosmoquizApp") -> int:
+    """One line for the player, and the traceback for the log."""
+    from cosmoquiz.quiz.text import printable
+
+    kept, _ = _places()
+    reason = printable(f"{type(app.crash).__name__}: {app.crash}", 200)
+    where = ""
+    if kept and app.crash:
+        with suppress(OSError):
+            _log(kept.log, app.crash)
+            where = f" The details are in {printable(str(kept.log), 300)}."
+    say(f"cosmoquiz: the game stopped on a fault of its own ({reason}). Saved answers are safe.{where}")
+    return FAILED
+
+
+def _log(path: Path, crash: Exception) -> None:
+    import logging
+    import traceback
+    from logging.handlers import RotatingFileHandler
+
+    from cosmoquiz.quiz.text import printable
+    from cosmoquiz.records.places import make_folder
+
+    make_folder(path.parent)
+    lines = "".join(traceback.format_exception(crash)).splitlines()
+    log = logging.Logger("cosmoquiz")
+    file = RotatingFileHandler(path, maxBytes=400_000, backupCount=1, encoding="utf-8")
+    file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(file)
+    log.error("cosmoquiz %s\n%s", __version__, "\n".join(printable(line, 500) for line in lines))
+    file.close()
+
+
+# Printing
+
+
+def print_paths() -> int:
+    """Print the places, a line each."""
+    kept, trouble = _places()
+    if not kept:
+        say(f"cosmoquiz: {trouble}")
+        return FAILED
+    rows = {
+        "scores and answers": kept.records,
+        "your banks": kept.banks,
+        "removed banks": kept.removed,
+        "settings": kept.settings,
+        "cache": kept.cache,
+        "log": kept.log,
+    }
+    for name, path in rows.items():
+        say(f"{name:<20}{path}", sys.stdout)
+    return OK
+
+
+def print_scores(form: str) -> int:
+    """Print the finished ranked rounds, newest first, as text, json or csv."""
+    from cosmoquiz.records.errors import RecordsError
+
+    try:
+        scores = _scores()
+    except RecordsError as error:
+        say(f"cosmoquiz: {error}")
+        return FAILED
+    rows = [_score_row(score) for score in scores]
+    if form == "json":
+        import json
+
+        say(json.dumps({"scores": rows}, ensure_ascii=False, indent=2), sys.stdout)
+    elif form == "csv":
+        _print_csv(rows)
+    elif not rows:
+        say("No round has been finished yet. `cosmoquiz` starts one.", sys.stdout)
+    else:
+        _print_score_table(scores)
+    return OK
+
+
+def _scores() -> "tuple[Score, ...]":
+    from cosmoquiz.records.errors import RecordsError
+    from cosmoquiz.records.store import Records
+
+    kept, trouble = _places()
+    if not kept:
+        raise RecordsError(trouble)
+    if not kept.records.exists():
+        return ()
+    records = Records.open(kept.records, datetime.now(UTC))
+    if records.notice:
+        say(f"cosmoquiz: {records.notice}")
+    try:
+        return records.finished()
+    finally:
+        records.close()
+
+
+def _score_row(score: "Score") -> dict[str, Any]:
+    board = score.board
+    return {
+        "player": score.player,
+        "score": score.score,
+        "right": score.right,
+        "questions": score.questions,
+        "best_streak": score.best_streak,
+        "seconds": score.ms / 1000,
+        "finished": score.finished.isoformat(),
+        "mode": board.mode,
+        "clock": board.clock,
+        "banks": list(board.selection.banks),
+        "tags": list(board.selection.tags),
+        "difficulty": board.selection.difficulty,
+    }
+
+
+def _print_csv(rows: list[dict[str, Any]]) -> None:
+    import csv
+
+    columns = (
+        "player score right questions best_streak seconds finished mode clock banks tags difficulty".split()
+    )
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(columns)
+    for row in rows:
+        table.writerow([_cell(row[column]) for column in columns])
+
+
+def _cell(value: Any) -> Any:
+    """A value for a spreadsheet; text that it would take for a formula gets an apostrophe."""
+    if isinstance(value, list):
+        value = " ".join(value)
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
+        return "'" + value
+    return "" if value is None else value
+
+
+def _print_score_table(scores: "Sequence[Score]") -> None:
+    from cosmoquiz.quiz.words import board, minutes, number
+
+    for score in scores:
+        right = f"{score.right}/{score.questions}"
+        say(
+            f"{number(score.score):>7}  {score.player or '-':<16}  {right:>7}  {minutes(score.ms):>7}"
+            f"  {score.finished.astimezone().date()}  {board(score.board)}",
+            sys.stdout,
+        )
+
+
+def print_banks(*, as_json: bool) -> int:
+    """Print the banks: shipped ones and the player's own; broken ones with their first problem."""
+    library = _library()
+    if as_json:
+        import json
+
+        rows = [_bank_row(library, file) for file in library.files]
+        say(json.dumps({"banks": rows}, ensure_ascii=False, indent=2), sys.stdout)
+        return OK
+    for file in library.files:
+        if file.bank is not None:
+            say(f"{file.name:<24}{len(file.bank.questions):>6}  {file.bank.title}", sys.stdout)
+        else:
+            first = file.problems[0] if file.problems else None
+            say(f"{_safe(file.name):<24}     -  cannot be played: {first.message if first else ''}", sys.stdout)
+    return OK
+
+
+def _library() -> "Library":
+    from cosmoquiz.banks.library import read_library
+
+    kept, _ = _places()
+    return read_library(kept.banks if kept else None, ())
+
+
+def _safe(text: str) -> str:
+    from cosmoquiz.quiz.text import printable
+
+    return printable(text)
+
+
+def _bank_row(library: "Library", file: "BankFile") -> dict[str, Any]:
+    from collections import Counter
+
+    questions = file.bank.questions if file.bank else ()
+    mix = Counter(question.difficulty for question in questions)
+    return {
+        "bank": _safe(file.name),
+        "title": file.bank.title if file.bank else None,
+        "file": str(file.path).encode("utf-8", "backslashreplace").decode(),
+        "origin": file.origin,
+        "playable": file.playable,
+        "questions": len(questions),
+        "difficulty": dict(mix),
+        "tags": dict(Counter(tag for question in questions for tag in question.tags).most_common()),
+        "problems": [
+            {
+                "line": p.line,
+                "column": p.column,
+                "severity": p.severity,
+                "code": p.code,
+                "question": p.question,
+                "message": p.message,
+                "fix": p.fix,
+            }
+            for p in file.problems
+        ],
+    }

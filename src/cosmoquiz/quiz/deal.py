@@ -1,0 +1,258 @@
+"""From a pool of questions to the deals of a round: filter, freshness, groups, shuffle, seed."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+from cosmoquiz.quiz.modes import Mode, quotas
+from cosmoquiz.quiz.question import DIFFICULTIES, SHOWN_OPTIONS, Difficulty, Question
+from cosmoquiz.quiz.text import fold
+
+T = TypeVar("T")
+
+_LAST: Final = frozenset({"all of the above", "none of the above", "all of these", "none of these"})
+_FIXED: Final = (("true", "false"), ("yes", "no"))
+_NUMBER = re.compile(
+    r"(?P<sign>[-−+]?)(?P<whole>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d{1,30})(?P<part>\.\d{1,30})?(?P<unit>(?:\s?[^\d\s.,:]\D{0,20})?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which questions a round is drawn from, as the player chose it, not as it turned out."""
+
+    banks: tuple[str, ...] = ()
+    """Names of banks, sorted; none for all of them."""
+    tags: tuple[str, ...] = ()
+    """A question needs one of these, sorted; none for any."""
+    difficulty: Difficulty | None = None
+
+    @classmethod
+    def of(
+        cls, banks: Iterable[str] = (), tags: Iterable[str] = (), difficulty: Difficulty | None = None
+    ) -> "Selection":
+        """A selection in its one order, without repetitions."""
+        return cls(tuple(sorted({b.casefold() for b in banks})), tuple(sorted({fold(t) for t in tags})), difficulty)
+
+    def takes(self, entry: "Entry") -> bool:
+        """Whether the entry is one of those selected."""
+        return (
+            (self.difficulty is None or entry.difficulty == self.difficulty)
+            and (not self.banks or entry.bank.casefold() in self.banks)
+            and (not self.tags or any(fold(tag) in self.tags for tag in entry.tags))
+        )
+
+
+EVERYTHING: Final = Selection()
+
+
+class Entry(NamedTuple):
+    """What dealing needs to know of a question."""
+
+    key: str
+    difficulty: Difficulty
+    tags: tuple[str, ...]
+    group: str
+    answer: str
+    """The folded answer: two questions with the same one would give each other away."""
+
+    @property
+    def bank(self) -> str:
+        """The name of the bank."""
+        return self.key.rpartition("/")[0]
+
+
+def entry_of(question: Question) -> Entry:
+    """The entry of a question."""
+    return Entry(question.key, question.difficulty, question.tags, question.group, fold(question.answer))
+
+
+class Count(NamedTuple):
+    """How large a pool is."""
+
+    all: int
+    unseen: int
+
+
+class Seen(Protocol):
+    """What has been shown before; the records know."""
+
+    def last_seen(self) -> Mapping[str, int]:
+        """For each key ever shown, when it was shown last, as a number that only grows."""
+
+
+class NothingSeen:
+    """The answer of somebody who never played, and of records that cannot be read."""
+
+    def last_seen(self) -> Mapping[str, int]:
+        """Nothing."""
+        return {}
+
+
+NOTHING_SEEN: Final = NothingSeen()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A question as it is put to the player: with its options in their order on the screen."""
+
+    question: Question
+    options: tuple[str, ...]
+
+    @property
+    def answer(self) -> int:
+        """The index of the right option."""
+        return self.options.index(self.question.answer)
+
+    def note(self, choice: int) -> str:
+        """What the author says about the option at that index; empty for the right one."""
+        return next((wrong.note for wrong in self.question.wrong if wrong.text == self.options[choice]), "")
+
+
+def seed_of(*parts: object) -> int:
+    """One number for any texts and numbers, the same on every machine and Python version."""
+    joined = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(joined).digest()[:8], "big")
+
+
+def rank_of(key: str) -> bytes:
+    """What pools are ordered by: it depends on nothing but the key."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def draw(count: int, rng: Random) -> Iterator[int]:
+    """The numbers below `count` in an order of chance, one by one.
+
+    A Fisher-Yates shuffle that holds only what it has moved, so that ten of 200,000 cost ten steps. It uses
+    `rng.random()` alone, which Python keeps stable between versions.
+    """
+    moved: dict[int, int] = {}
+    for place in range(count):
+        other = place + int(rng.random() * (count - place))
+        drawn = moved.get(other, other)
+        moved[other] = moved.get(place, place)
+        moved.pop(place, None)
+        yield drawn
+
+
+def shuffled(items: Sequence[T], rng: Random) -> list[T]:
+    """The items in an order of chance."""
+    return [items[n] for n in draw(len(items), rng)]
+
+
+def candidates(pool: Sequence[Entry], seed: int, last_seen: Mapping[str, int] | None) -> Iterator[Entry]:
+    """The pool in the order in which a round should take from it, lazily.
+
+    `pool` is sorted by `rank_of`. With `last_seen`, entries never seen come first, in an order of chance, then those
+    unseen for longest. Without it the order is one of chance alone, and the same for the same seed and pool.
+    """
+    if last_seen is None:
+        yield from (pool[n] for n in draw(len(pool), Random(seed)))
+        return
+    unseen = [entry for entry in pool if entry.key not in last_seen]
+    yield from (unseen[n] for n in draw(len(unseen), Random(seed)))
+    yield from sorted((e for e in pool if e.key in last_seen), key=lambda e: last_seen[e.key])
+
+
+class Source(Protocol):
+    """Where a round is drawn from; the library is one."""
+
+    def counts(self, selection: Selection) -> dict[Difficulty, int]:
+        """How many questions match, by difficulty."""
+
+    def candidates(self, selection: Selection, difficulty: Difficulty, seed: int, fresh: bool) -> Iterator[Entry]:
+        """Matching entries of one difficulty as `candidates` orders them; freshness counts only when `fresh`."""
+
+    def questions(self, keys: Sequence[str]) -> tuple[Question, ...]:
+        """The questions with these keys, in the order of the keys."""
+
+
+def choose(
+    available: Mapping[Difficulty, int], streams: Mapping[Difficulty, Iterator[Entry]], size: int, mode: Mode
+) -> list[Entry]:
+    """Up to `size` entries in the mode's mix of difficulties, taken from the streams in their order.
+
+    No two have one group or one answer as long as the pool allows it; the size comes before that, and that before
+    the mix.
+    """
+    wanted = quotas(size, mode.mix, dict(available))
+    chosen: list[Entry] = []
+    clashing: list[Entry] = []
+    groups: set[str] = set()
+    answers: set[str] = set()
+
+    def take(difficulty: Difficulty, most: int) -> None:
+        for entry in streams[difficulty] if most > 0 else ():
+            if entry.answer in answers or (entry.group and entry.group in groups):
+                clashing.append(entry)
+                continue
+            chosen.append(entry)
+            answers.add(entry.answer)
+            groups.add(entry.group)
+            most -= 1
+            if not most:
+                return
+
+    for difficulty in DIFFICULTIES:
+        take(difficulty, wanted[difficulty])
+    size = sum(wanted.values())
+    for difficulty in DIFFICULTIES:
+        take(difficulty, size - len(chosen))
+    return chosen + clashing[: size - len(chosen)]
+
+
+def deal_round(source: Source, selection: Selection, size: int, mode: Mode, seed: int, *, fresh: bool) -> tuple[Deal, ...]:
+    """The deals of a round: `size` of them, or as many as the pool has.
+
+    With `fresh` off the same seed, banks and settings give the same deals on any machine.
+    """
+    available = source.counts(selection)
+    streams = {d: source.candidates(selection, d, seed_of(seed, d), fresh) for d in DIFFICULTIES}
+    chosen = choose(available, streams, size, mode)
+    ordered = shuffled(sorted(chosen, key=lambda entry: rank_of(entry.key)), Random(seed_of(seed, "order")))
+    if mode.rising:
+        ordered.sort(key=lambda entry: DIFFICULTIES.index(entry.difficulty))
+    return tuple(deal(question, seed) for question in source.questions([entry.key for entry in ordered]))
+
+
+def deal(question: Question, seed: int) -> Deal:
+    """The question with its options drawn and ordered; the same for the same question and seed."""
+    rng = Random(seed_of(seed, question.key))
+    wrong = [w.text for w in question.wrong]
+    last = [text for text in wrong if fold(text) in _LAST]
+    others = [text for text in wrong if fold(text) not in _LAST]
+    kept = shuffled(others, rng)[: max(0, SHOWN_OPTIONS - 1 - len(last))]
+    return Deal(question, _ordered([question.answer, *kept, *last[: SHOWN_OPTIONS - 1]], rng))
+
+
+def _ordered(options: list[str], rng: Random) -> tuple[str, ...]:
+    """Numbers by size, true before false, yes before no, "all of the above" last; anything else by chance."""
+    folded = {fold(option): option for option in options}
+    for pair in _FIXED:
+        if set(folded) == set(pair):
+            return tuple(folded[text] for text in pair)
+    by_size = _by_size(options)
+    if by_size:
+        return by_size
+    mixed = shuffled(sorted(options, key=rank_of), rng)
+    mixed.sort(key=lambda option: fold(option) in _LAST)
+    return tuple(mixed)
+
+
+def _by_size(options: Sequence[str]) -> tuple[str, ...] | None:
+    """The options in the order of their numbers, when all are numbers of one unit; None when they are not."""
+    matches = [_NUMBER.fullmatch(option.strip()) for option in options]
+    found = [match for match in matches if match]
+    if len(found) < len(options) or len({fold(match["unit"]) for match in found}) != 1:
+        return None
+    values = {option: _number(match) for option, match in zip(options, found, strict=True)}
+    return tuple(sorted(options, key=values.__getitem__))
+
+
+def _number(match: re.Match[str]) -> Decimal:
+    digits = re.sub(r"\D", "", match["whole"]) + (match["part"] or "")
+    return -Decimal(digits) if match["sign"] in ("-", "−") else Decimal(digits)

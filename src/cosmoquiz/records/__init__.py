@@ -1,0 +1,1 @@
+"""What happened: rounds, answers and settings, kept on the player's own disk."""

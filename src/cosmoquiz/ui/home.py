@@ -1,0 +1,160 @@
+"""Home: what will be played, what waits, and the record to beat."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.widgets import Static
+
+from cosmoquiz.quiz.deal import Count
+from cosmoquiz.quiz.words import count_of, number
+from cosmoquiz.ui.keys import bind
+from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.widgets.lines import both_ends, stacked
+from cosmoquiz.ui.widgets.menu import Menu, Row
+from cosmoquiz.ui.widgets.poster import Poster
+
+Wish = Literal["play", "resume", "scores", "banks", "settings", "help", "quit"]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All that Home shows; what is not known yet is None or empty, and its place stays free."""
+
+    player: str = ""
+    play: str = ""
+    """What Play starts, in words."""
+    pool: Count | None = None
+    resume: str = ""
+    """What Resume goes on with; empty when nothing waits."""
+    scores: str = ""
+    banks: str = ""
+    fact: str = ""
+    """An explanation that this player has seen."""
+    board_title: str = ""
+    board: tuple[tuple[str, str], ...] = ()
+    """Names and scores of the board to beat, for wide terminals."""
+    waiting: bool = False
+    """Whether a round was asked for before the banks were read."""
+
+
+class Home(GameScreen[None]):
+    """The first screen. It stays beneath all others."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "menu", "Play", "Play a round with the last settings, or do what is highlighted.", show=True),
+        bind("r", "wish('resume')", "Resume", "Go on with the round that waits."),
+        bind("s", "wish('scores')", "Scores", "See the boards and your progress.", show=True),
+        bind("b", "wish('banks')", "Banks", "See the question banks and choose among them.", show=True),
+        bind("comma", "wish('settings')", "Settings", "Name, clock, length, banks, difficulty, theme, motion."),
+        bind("question_mark f1", "wish('help')", "Help", "All keys of all screens.", show=True),
+        bind("q", "wish('quit')", "Quit", "Leave the game.", show=True),
+    ]
+
+    @dataclass
+    class Wished(Message):
+        """What the player wants to do."""
+
+        wish: Wish
+
+    menu = query_one("#menu", Menu)
+
+    def __init__(self, view: HomeView) -> None:
+        super().__init__()
+        self.view = view
+        self._wishes: tuple[Wish, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """The poster, the menu, and beside it the record where there is room."""
+        yield Static(self._corner(), id="corner")
+        with Horizontal(id="home"):
+            yield Poster(id="poster")
+            with Vertical(id="home-middle"):
+                yield Static(Content("C O S M O Q U I Z"), id="home-title")
+                yield Static("Films and missions of the space age", id="home-subject")
+                yield Static(Content(self._pool()), id="home-pool")
+                yield Menu(self._rows(), label_width=9, id="menu")
+            yield Static(self._board(), id="home-board")
+        yield Static(Content(self._fact()), id="fact")
+
+    def on_mount(self) -> None:
+        """The menu takes the keys."""
+        self.menu.focus()
+
+    def show(self, view: HomeView) -> None:
+        """Show new values; nothing moves."""
+        if view == self.view and self._wishes:
+            return
+        self.view = view
+        if not self.is_mounted:
+            return
+        self.query_one("#corner", Static).update(self._corner())
+        self.query_one("#home-pool", Static).update(Content(self._pool()))
+        self.query_one("#home-board", Static).update(self._board())
+        self.query_one("#fact", Static).update(Content(self._fact()))
+        self.menu.rows = self._rows()
+        self.refresh_bindings()
+
+    def _rows(self) -> tuple[Row, ...]:
+        view = self.view
+        rows: dict[Wish, Row] = {
+            "play": Row("Play", "starts as soon as the banks are read" if view.waiting else view.play, "enter"),
+            "resume": Row("Resume", view.resume or "nothing waits", "r"),
+            "scores": Row("Scores", view.scores or "no round on this board yet", "s"),
+            "banks": Row("Banks", view.banks, "b"),
+            "settings": Row("Settings", "", "comma"),
+            "help": Row("Help", "", "question_mark"),
+            "quit": Row("Quit", "", "q"),
+        }
+        self._wishes = tuple(rows)
+        return tuple(rows.values())
+
+    def _corner(self) -> Content:
+        return Content(self.view.player).stylize("$quiet")
+
+    def _pool(self) -> str:
+        pool = self.view.pool
+        if pool is None:
+            return " "
+        if not pool.all:
+            return "No question matches the settings."
+        unseen = "all of them new to you" if pool.unseen == pool.all else f"{number(pool.unseen)} you have not seen"
+        return f"{count_of(pool.all, 'question')} · {unseen}"
+
+    def _fact(self) -> str:
+        return f"Did you know? {self.view.fact}" if self.view.fact else ""
+
+    def _board(self) -> Content:
+        if not self.view.board:
+            return Content("")
+        lines = [Content(self.view.board_title).stylize("$quiet"), Content("")]
+        for place, (name, score) in enumerate(self.view.board, 1):
+            left = Content.assemble((f"{place:>2}  ", "$quiet"), name or "-")
+            lines.append(both_ends(left, Content(score).stylize("bold $primary"), 30))
+        return stacked(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Resume is there when something waits."""
+        if action == "wish" and parameters == ("resume",):
+            return bool(self.view.resume)
+        return True
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        """Do what the row says."""
+        event.stop()
+        self.action_wish(self._wishes[event.index])
+
+    def action_menu(self) -> None:
+        """Choose the highlighted row."""
+        self.menu.action_choose()
+
+    def action_wish(self, wish: Wish) -> None:
+        """Tell the game."""
+        if wish == "resume" and not self.view.resume:
+            return
+        self.post_message(self.Wished(wish))

@@ -1,0 +1,61 @@
+"""What all screens have in common: a line about storage trouble, and a word when the terminal is too small."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+SMALLEST = (40, 12)
+"""Columns and lines below which nothing can be played."""
+
+Result = TypeVar("Result")
+
+
+class Banner(Static):
+    """What is not being saved and why; not there when all is well."""
+
+    def say(self, trouble: str) -> None:
+        """Show the trouble, or nothing."""
+        self.update(Content(f"! {trouble}") if trouble else "")
+        self.set_class(bool(trouble), "-shown")
+
+
+class GameScreen(Screen[Result], Generic[Result]):
+    """A screen of the game."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-too-narrow"),
+        (SMALLEST[0], "-narrow"),
+        (80, "-usual"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-too-low"),
+        (SMALLEST[1], "-low"),
+        (24, "-high"),
+        (32, "-tall"),
+    ]
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is too small to play in."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
+    def compose(self) -> ComposeResult:
+        """The banner, what the screen is for, and the keys."""
+        yield Static(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is the least.", id="too-small")
+        yield Banner(id="banner")
+        yield from self.compose_body()
+        yield Footer(show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """What the screen is for."""
+        raise NotImplementedError
+
+    def say_trouble(self, trouble: str) -> None:
+        """Show or clear the line about storage trouble."""
+        for banner in self.query(Banner):
+            banner.say(trouble)

@@ -1,0 +1,89 @@
+"""A short list to choose from, with a sign at the chosen row."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cosmoquiz.ui.keys import bind, name_of
+from cosmoquiz.ui.widgets.lines import both_ends, stacked
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a menu."""
+
+    label: str
+    detail: str = ""
+    key: str = ""
+    """The key that does the same from anywhere on the screen, as Textual names it."""
+
+
+class Menu(Widget, can_focus=True):
+    """Rows with a highlight that is a sign and weight, not only a colour."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("up", "move(-1)", "Up", ""),
+        bind("down", "move(1)", "Down", ""),
+        bind("home pageup", "move(-99)", "First", ""),
+        bind("end pagedown", "move(99)", "Last", ""),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen."""
+
+        menu: "Menu"
+        index: int
+
+        @property
+        def control(self) -> "Menu":
+            """The menu."""
+            return self.menu
+
+    rows: reactive[tuple[Row, ...]] = reactive(())
+    highlighted: reactive[int] = reactive(0)
+
+    def __init__(self, rows: tuple[Row, ...], *, label_width: int = 12, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._label_width = label_width
+        self.set_reactive(Menu.rows, rows)
+
+    def validate_highlighted(self, index: int) -> int:
+        """Keep the highlight on a row."""
+        return max(0, min(index, len(self.rows) - 1))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """One line a row."""
+        return len(self.rows)
+
+    def render(self) -> Content:
+        """The rows, one a line."""
+        return stacked([self._line(row, index == self.highlighted) for index, row in enumerate(self.rows)])
+
+    def _line(self, row: Row, lit: bool) -> Content:
+        label = Content(f"{row.label:<{self._label_width}} ").stylize("bold $primary" if lit else "$foreground")
+        left = Content.assemble(("▸ " if lit else "  ", "bold $accent"), label, (row.detail, "$foreground" if lit else "$quiet"))
+        line = both_ends(left, Content(f" {name_of(row.key)} ").stylize("$quiet"), self.size.width)
+        return line.stylize_before("on $lit") if lit else line
+
+    def action_move(self, steps: int) -> None:
+        """Move the highlight, round the ends when it goes by one."""
+        there = self.highlighted + steps
+        self.highlighted = there % len(self.rows) if abs(steps) == 1 else there
+
+    def action_choose(self) -> None:
+        """Choose the highlighted row."""
+        self.post_message(self.Chosen(self, self.highlighted))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the pointer."""
+        if 0 <= event.y < len(self.rows):
+            self.highlighted = event.y
+            self.action_choose()
