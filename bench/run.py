@@ -118,14 +118,19 @@ def idle(figures: Figures) -> None:
     """Processor time while nothing happens, in a hundredth of a second per second."""
     show("idle")
     for name, presses in (("idle on Home", ""), ("idle in a round, clock running", "\r")):
-        with tempfile.TemporaryDirectory() as home, Terminal([*GAME, *(["play", "--clock", "relaxed"] if presses else [])], environ(home)) as terminal:
+        with (
+            tempfile.TemporaryDirectory() as home,
+            Terminal([*GAME, *(["play", "--clock", "relaxed"] if presses else [])], environ(home)) as terminal,
+        ):
             terminal.wait_for("1/10" if presses else HOME_IS_DRAWN)
             terminal.settle(9 if presses else 1)
             used = terminal.cpu()
             began = time.perf_counter()
             while time.perf_counter() - began < 8:
                 terminal.settle(1.5)
-            figures.add(f"{name} (share of a core, %, not ms)", (terminal.cpu() - used) / (time.perf_counter() - began) / 10)
+            figures.add(
+                f"{name} (share of a core, %, not ms)", (terminal.cpu() - used) / (time.perf_counter() - began) / 10
+            )
 
 
 def commands(rounds: int, figures: Figures) -> None:
@@ -153,8 +158,16 @@ def show(text: str) -> None:
 
 def table(figures: Figures) -> str:
     """The figures as a Markdown table."""
-    floors = {"key to reveal": "the highlight's move", "--version": "python -c pass", "scores --json": "python -c pass", "banks --json": "python -c pass"}
-    lines = ["| what | against | ratio (median) | spread (middle half) | ms (median) |", "| --- | --- | --- | --- | --- |"]
+    floors = {
+        "key to reveal": "the highlight's move",
+        "--version": "python -c pass",
+        "scores --json": "python -c pass",
+        "banks --json": "python -c pass",
+    }
+    lines = [
+        "| what | against | ratio (median) | spread (middle half) | ms (median) |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for name, times in figures.times.items():
         ratios = figures.ratios.get(name)
         against = floors.get(name, "bare Textual app") if ratios else ""
@@ -186,7 +199,9 @@ def main() -> None:
     show("")
     from importlib.metadata import version
 
-    about = f"Python {platform.python_version()}, Textual {version('textual')}, {rounds} rounds, {os.cpu_count()} cores."
+    about = (
+        f"Python {platform.python_version()}, Textual {version('textual')}, {rounds} rounds, {os.cpu_count()} cores."
+    )
     text = f"# Results of `make bench`\n\n{about}\n\n{table(figures)}\n"
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(f"\n{text}")

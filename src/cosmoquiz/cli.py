@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from cosmoquiz import __version__
 
 if TYPE_CHECKING:
     from cosmoquiz.banks.library import BankFile, Library
-    from cosmoquiz.quiz.deal import Selection
     from cosmoquiz.records.places import Places
+    from cosmoquiz.records.settings import Settings
     from cosmoquiz.records.store import Score
     from cosmoquiz.ui.app import CosmoquizApp, Wanted
 
@@ -26,6 +26,14 @@ INTERRUPTED: Final = 130
 
 CLOSING_SECONDS: Final = 3.0
 """How long leaving waits for what is still to be saved."""
+
+COLUMNS: Final = (
+    *("player", "score", "right", "questions", "best_streak", "seconds"),
+    *("finished", "mode", "clock", "banks", "tags", "difficulty"),
+)
+"""What is printed of a score."""
+
+PROBLEM_PARTS: Final = ("line", "column", "severity", "code", "question", "message", "fix")
 
 EXAMPLES: Final = """\
 examples:
@@ -83,13 +91,31 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     game = commands.add_parser("play", help="start a round at once", description="Start a round at once.")
-    game.add_argument("-b", "--bank", action="append", default=[], metavar="BANK", help="a bank's name or a YAML file; may be given again")
-    game.add_argument("-t", "--tag", action="append", default=[], metavar="TAG", help="only questions with this tag; may be given again")
+    game.add_argument(
+        "-b",
+        "--bank",
+        action="append",
+        default=[],
+        metavar="BANK",
+        help="a bank's name or a YAML file; may be given again",
+    )
+    game.add_argument(
+        "-t",
+        "--tag",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="only questions with this tag; may be given again",
+    )
     game.add_argument("-d", "--difficulty", choices=DIFFICULTIES, help="only questions of this difficulty")
-    game.add_argument("-n", "--length", type=_length(LONGEST), metavar="N", help=f"questions in the round, 1 to {LONGEST}")
+    game.add_argument(
+        "-n", "--length", type=_length(LONGEST), metavar="N", help=f"questions in the round, 1 to {LONGEST}"
+    )
     game.add_argument("--mode", choices=tuple(MODES), default="classic", help="the mode (default: classic)")
     game.add_argument("--clock", choices=[clock.name for clock in CLOCKS], help="time for each question")
-    game.add_argument("--seed", metavar="SEED", help="any text: the same one deals the same round; it counts on no board")
+    game.add_argument(
+        "--seed", metavar="SEED", help="any text: the same one deals the same round; it counts on no board"
+    )
     game.add_argument("--player", metavar="NAME", help="play under this name")
 
     scores = commands.add_parser("scores", help="print the scores", description="Print the scores, newest first.")
@@ -103,7 +129,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _length(most: int) -> Any:
+def _length(most: int) -> Callable[[str], int]:
     def length(text: str) -> int:
         try:
             value = int(text)
@@ -118,7 +144,7 @@ def _length(most: int) -> Any:
 
 def say(text: str, stream: TextIO | None = None) -> None:
     """Print a line; to stderr unless another stream is given."""
-    print(text, file=stream or sys.stderr)  # noqa: T201 - this is the command line
+    print(text, file=stream or sys.stderr)
 
 
 # The game
@@ -145,20 +171,23 @@ def play(parsed: argparse.Namespace) -> int:
     unsaved = app.close_records(CLOSING_SECONDS)
     if app.crash is not None:
         return _report_crash(app)
+    if app.refusal:
+        say(f"cosmoquiz: {app.refusal}")
     if unsaved:
         say(f"cosmoquiz: not saved: {unsaved} {'answer' if unsaved == 1 else 'answers'}. {app.trouble}")
         return code or FAILED
     return code or app.return_code or OK
 
 
-def terminal_trouble(environ: Any, streams: Sequence[Any]) -> str:
+def terminal_trouble(environ: Mapping[str, str], streams: Sequence[TextIO | None]) -> str:
     """Why the game cannot be shown here; empty when it can."""
     for stream, name in zip(streams, ("input", "output", "error output"), strict=True):
         if stream is None or not stream.isatty():
             return f"the game needs a terminal, and its {name} is none. Commands such as `cosmoquiz scores` need none."
     term = environ.get("TERM", "")
     if os.name == "posix" and term in ("", "dumb", "unknown"):
-        return f"this terminal cannot show the game (TERM is {term or 'not set'}). Commands such as `cosmoquiz scores` work in it."
+        is_what = f"TERM is {term or 'not set'}"
+        return f"this terminal cannot show the game ({is_what}). Commands such as `cosmoquiz scores` work in it."
     return ""
 
 
@@ -194,7 +223,7 @@ def _game(parsed: argparse.Namespace) -> "CosmoquizApp | None":
     )
 
 
-def _wanted(parsed: argparse.Namespace, settings: Any) -> "tuple[Wanted, list[Path]]":
+def _wanted(parsed: argparse.Namespace, settings: "Settings") -> "tuple[Wanted, list[Path]]":
     """What the options ask for; what they leave open the settings say."""
     from cosmoquiz.quiz.deal import Selection
     from cosmoquiz.quiz.modes import MODES
@@ -203,11 +232,7 @@ def _wanted(parsed: argparse.Namespace, settings: Any) -> "tuple[Wanted, list[Pa
     paths = [Path(bank).expanduser() for bank in parsed.bank if _is_path(bank)]
     names = [Path(bank).stem if _is_path(bank) else bank for bank in parsed.bank]
     narrowed = bool(names or parsed.tag or parsed.difficulty)
-    selection = Selection.of(
-        names if narrowed else settings.banks,
-        parsed.tag if narrowed else settings.tags,
-        parsed.difficulty if narrowed else settings.difficulty or None,
-    )
+    selection = Selection.of(names, parsed.tag, parsed.difficulty) if narrowed else settings.selection
     length = parsed.length or settings.length
     return Wanted(selection, length, parsed.clock or settings.clock, MODES[parsed.mode], parsed.seed), paths
 
@@ -352,16 +377,13 @@ def _score_row(score: "Score") -> dict[str, Any]:
 def _print_csv(rows: list[dict[str, Any]]) -> None:
     import csv
 
-    columns = (
-        "player score right questions best_streak seconds finished mode clock banks tags difficulty".split()
-    )
     table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow(columns)
+    table.writerow(COLUMNS)
     for row in rows:
-        table.writerow([_cell(row[column]) for column in columns])
+        table.writerow([_cell(row[column]) for column in COLUMNS])
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     """A value for a spreadsheet; text that it would take for a formula gets an apostrophe."""
     if isinstance(value, list):
         value = " ".join(value)
@@ -388,7 +410,7 @@ def print_banks(*, as_json: bool) -> int:
     if as_json:
         import json
 
-        rows = [_bank_row(library, file) for file in library.files]
+        rows = [_bank_row(file) for file in library.files]
         say(json.dumps({"banks": rows}, ensure_ascii=False, indent=2), sys.stdout)
         return OK
     for file in library.files:
@@ -413,7 +435,7 @@ def _safe(text: str) -> str:
     return printable(text)
 
 
-def _bank_row(library: "Library", file: "BankFile") -> dict[str, Any]:
+def _bank_row(file: "BankFile") -> dict[str, Any]:
     from collections import Counter
 
     questions = file.bank.questions if file.bank else ()
@@ -427,16 +449,5 @@ def _bank_row(library: "Library", file: "BankFile") -> dict[str, Any]:
         "questions": len(questions),
         "difficulty": dict(mix),
         "tags": dict(Counter(tag for question in questions for tag in question.tags).most_common()),
-        "problems": [
-            {
-                "line": p.line,
-                "column": p.column,
-                "severity": p.severity,
-                "code": p.code,
-                "question": p.question,
-                "message": p.message,
-                "fix": p.fix,
-            }
-            for p in file.problems
-        ],
+        "problems": [{part: getattr(problem, part) for part in PROBLEM_PARTS} for problem in file.problems],
     }

@@ -49,7 +49,13 @@ def test_drawing_ten_of_a_million_costs_ten_steps() -> None:
 
 def test_the_same_seed_gives_the_same_deals_on_any_machine() -> None:
     dealt = deal_round(Shelf(questions()), EVERYTHING, 5, CLASSIC, 7, fresh=False)
-    assert [(d.question.key, d.answer) for d in dealt] == [("odd/q5", 1), ("even/q14", 0), ("odd/q11", 2), ("even/q24", 0), ("even/q6", 2)]
+    assert [(d.question.key, d.answer) for d in dealt] == [
+        ("odd/q5", 1),
+        ("even/q14", 0),
+        ("odd/q11", 2),
+        ("even/q24", 0),
+        ("even/q6", 2),
+    ]
     again = deal_round(Shelf(questions()[::-1]), EVERYTHING, 5, CLASSIC, 7, fresh=False)
     assert again == dealt
 

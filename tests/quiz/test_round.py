@@ -18,9 +18,7 @@ def played(answers: str, clock: Clock = OFF) -> Round:
     for letter in answers:
         deal = round_.current
         assert deal is not None
-        round_ = round_.pick(
-            {"r": deal.answer, "w": (deal.answer + 1) % len(deal.options), "t": None}[letter], 3.0
-        )
+        round_ = round_.pick({"r": deal.answer, "w": (deal.answer + 1) % len(deal.options), "t": None}[letter], 3.0)
     return round_
 
 

@@ -93,7 +93,16 @@ def test_reading_time_grows_with_the_words_up_to_eight_seconds(words: int, expec
 
 @pytest.mark.parametrize(
     ("seconds", "expected"),
-    [(1.5, 1500), (-3, 0), (math.nan, 0), (math.inf, 0), (-math.inf, 0), (1e300, 86_400_000), (1.8e305, 86_400_000), (0.0004, 0)],
+    [
+        (1.5, 1500),
+        (-3, 0),
+        (math.nan, 0),
+        (math.inf, 0),
+        (-math.inf, 0),
+        (1e300, 86_400_000),
+        (1.8e305, 86_400_000),
+        (0.0004, 0),
+    ],
 )
 def test_any_reading_of_a_clock_becomes_sane_milliseconds(seconds: float, expected: int) -> None:
     assert milliseconds(seconds) == expected

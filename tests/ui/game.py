@@ -123,7 +123,7 @@ def seen(app: CosmoquizApp) -> str:
     """The text on the screen, line by line."""
     svg = app.export_screenshot()
     lines: dict[int, list[tuple[float, str]]] = {}
-    pattern = r'<text class="[^"]*" x="([\d.]+)" y="[\d.]+" textLength="[\d.]+" clip-path="url\(#[^)]*line-(\d+)\)">(.*?)</text>'
+    pattern = r'<text class="[^"]*" x="([\d.]+)"[^>]*clip-path="url\(#[^)]*line-(\d+)\)">(.*?)</text>'
     for x, line, text in re.findall(pattern, svg, re.DOTALL):
         lines.setdefault(int(line), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
     shown = ("".join(text for _, text in sorted(lines.get(n, []))) for n in range(max(lines, default=0) + 1))

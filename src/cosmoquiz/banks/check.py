@@ -1,22 +1,19 @@
 """From the tree of a file to a bank, or to all that is wrong with it."""
 
-import errno
 import gc
 import hashlib
-import os
 import re
-import stat
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from cosmoquiz.banks.encoding import content_of
 from cosmoquiz.banks.fields import (
     BANK_FIELDS,
     FIELDS,
-    FILE_LIMIT,
     ID_LIMIT,
     LENGTHS,
     MEANT,
@@ -25,17 +22,20 @@ from cosmoquiz.banks.fields import (
     TAG_LIMIT,
     WRONG_LIMIT,
 )
-from cosmoquiz.banks.problem import Problem, Report, Severity, TooManyProblemsError, quoted
+from cosmoquiz.banks.problem import Place, Problem, Report, Severity, TooManyProblemsError, quoted
 from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Text, Tree, read_tree
 from cosmoquiz.banks.syntax import in_quotes, missing_dash
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
 from cosmoquiz.quiz.text import fold, refused, tidy
 
 _ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
-_COMMENT = re.compile(r"[^#]*?[:-] +#")
+_COMMENT = re.compile(r"[\"' ]{0,4}[:-] +#")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _PROSE: Final = frozenset({"title", "about", "question", "answer", "wrong", "note", "explanation", "hint"})
 """Fields in which a `#` may be meant as text."""
+
+_LOOK_AT: Final = 200
+"""Characters of a field that are enough to show it."""
 
 _GUESS_LIMIT: Final = 500
 """Unknown fields of one file for which a known one is guessed."""
@@ -58,10 +58,7 @@ class Reading:
 
 def read_bank(path: Path, name: str | None = None, *, pure: bool = False) -> Reading:
     """The bank in a file, under the file's stem or another name. Whatever is wrong with the file becomes a problem."""
-    try:
-        content = _content(path)
-    except (OSError, ValueError, MemoryError) as error:
-        return Reading(None, (_unreadable(error),))
+    content = content_of(path)
     if isinstance(content, Problem):
         return Reading(None, (content,))
     return check_text(content, path.stem if name is None else name, pure=pure)
@@ -87,45 +84,6 @@ def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
     problems = sorted(report.problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     playable = not any(problem.severity == "error" for problem in problems)
     return Reading(bank if playable else None, tuple(problems))
-
-
-def _content(path: Path) -> bytes | Problem:
-    """What a regular file holds, up to the limit; nothing else is waited for or read."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            return _whole_file("not-a-file", "this is a folder, not a bank", "name a file in it")
-        if not stat.S_ISREG(status.st_mode):
-            return _whole_file("not-a-file", "this is no regular file but a device or a pipe", "copy it into a file")
-        content = b""
-        if status.st_size <= FILE_LIMIT:
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                content = file.read(FILE_LIMIT + 1)
-        if max(status.st_size, len(content)) > FILE_LIMIT:
-            return _whole_file("too-large", "the file is larger than 16 MiB", "split the bank into several files")
-        return content
-    finally:
-        os.close(descriptor)
-
-
-def _unreadable(error: Exception) -> Problem:
-    match error:
-        case FileNotFoundError():
-            return _whole_file("missing-file", "there is no such file", "look at its name and folder")
-        case PermissionError():
-            return _whole_file("unreadable-file", "you have no permission to read this file", "change its permissions")
-        case OSError(errno=errno.ELOOP):
-            return _whole_file("unreadable-file", "this is a link that leads to itself", "name the file itself")
-        case OSError():
-            reason = error.strerror or type(error).__name__
-            return _whole_file("unreadable-file", f"the file can't be read ({reason})", "look at its name and its disk")
-    return _whole_file("unreadable-file", f"the file can't be read ({error})", "look at its name")
-
-
-def _whole_file(code: str, message: str, fix: str) -> Problem:
-    return Problem(None, None, "error", code, message, fix)
 
 
 def _split(node: Fields) -> list[Fields]:
@@ -154,15 +112,13 @@ class _Check:
         self.report = report
         self.number: int | None = None
         """The question that is being looked at."""
-        self.starts: list[tuple[int, int]] = []
-        """The line that each question begins in, and its number."""
+        self.starts: list[tuple[Place, int]] = []
+        """Where each question begins, and its number."""
         self.end = 0
         """The line before which the questions end."""
         self.ids: dict[str, int] = {}
         self.guesses: dict[str, str | None] = {}
-        self.hashes: set[int] = set()
-        """Lines in which a comment may have swallowed text."""
-        self.lines: list[str] = []
+        self.lines: Sequence[str] = ()
         self.difficulty: Difficulty = "medium"
         self.tags: tuple[str, ...] = ()
         self.source = ""
@@ -174,15 +130,11 @@ class _Check:
         tree = read_tree(content, self.report, pure=pure)
         if tree is None:
             return None
-        if " #" in tree.text:
-            self.hashes = {number for number, line in enumerate(tree.lines) if " #" in line}
         self.lines = tree.lines
         bank = self._bank(tree.root)
         self._number_problems()
         self._look_for_cut(tree)
         return bank
-
-    # ---- the bank -------------------------------------------------------------------------------------------------
 
     def _check_name(self) -> None:
         bad = refused(self.name)
@@ -254,7 +206,7 @@ class _Check:
             for piece in pieces:
                 number += 1
                 self.number = number
-                self.starts.append((piece.line, number))
+                self.starts.append(((piece.line, piece.column), number))
                 if piece is not pieces[0]:
                     bare = missing_dash((piece.line, piece.column))
                     self.report.add(bare.code, bare.place, bare.message, bare.fix, question=number)
@@ -296,8 +248,6 @@ class _Check:
             self._text(fields, "as_of"),
             self._text(fields, "group"),
         )
-
-    # ---- fields ---------------------------------------------------------------------------------------------------
 
     def _fields(self, node: Fields, known: frozenset[str], required: tuple[str, ...]) -> dict[str, tuple[Text, Node]]:
         """The known fields by name; what is double, unknown or missing is reported."""
@@ -383,7 +333,7 @@ class _Check:
             if kept is None:
                 return None
             text = kept
-        if text and node.line in self.hashes and name in _PROSE and not node.style:
+        if text and not node.style and name in _PROSE:
             self._look_for_comment(node, name)
         if not text or not (text[0].isalnum() or fold(text)):
             return ""
@@ -413,8 +363,9 @@ class _Check:
 
     def _look_for_comment(self, node: Text, name: str) -> None:
         """Warn when a single blank and `#` end a text; what is meant as a comment stands two blanks off."""
-        rest = self.lines[node.line][node.column :]
-        if rest.startswith(f"{node.text} #"):
+        line = self.lines[node.line]
+        if line.startswith(" #", node.column + len(node.text)):
+            rest = line[node.column : node.column + _LOOK_AT]
             place = node.line, node.column + len(node.text) + 1
             message = f'{self._of(name)} ends before " #", which begins a comment'
             fix = f"put the text in quotes: {in_quotes(rest)}; a comment stands two blanks off"
@@ -424,8 +375,7 @@ class _Check:
         place = key.line, key.column
         message = f"{self._of(name)} is empty"
         fix = "write it or remove it" if severity == "warning" else "give some" if name == "wrong" else "write its text"
-        rest = self.lines[key.line][key.column + len(key.text) :]
-        if _COMMENT.match(rest):
+        if _COMMENT.match(self.lines[key.line], key.column + len(key.text)):
             message, fix = f'{message}: "#" begins a comment', "put the text in quotes"
         self._error("empty-field", place, message, fix, severity=severity)
 
@@ -434,7 +384,7 @@ class _Check:
         if isinstance(node, Broken):
             return
         place = node.line, node.column
-        excerpt = self.lines[node.line][node.column :]
+        excerpt = self.lines[node.line][node.column : node.column + _LOOK_AT]
         only = node.pairs[0] if isinstance(node, Fields) and len(node.pairs) == 1 else None
         if only and isinstance(only[0], Text) and isinstance(only[1], Text):
             text = f"{only[0].text}: {only[1].text}".rstrip()
@@ -465,13 +415,15 @@ class _Check:
         own = self._list(fields, "tags")
         if not own:
             return self.tags
-        tags = {fold(tag): tag for tag in reversed((*self.tags, *own))}
+        tags: dict[str, str] = {}
+        for tag in (*self.tags, *own):
+            tags.setdefault(fold(tag), tag)
         if len(tags) > TAG_LIMIT:
             node = fields["tags"][1]
             message = f"{self._of('tags')}: {len(tags)} are too many, {TAG_LIMIT} the most"
             self._error("too-many-tags", (node.line, node.column), message, "remove some")
             return self.tags
-        return tuple(reversed(tags.values()))
+        return tuple(tags.values())
 
     def _list(self, fields: Mapping[str, tuple[Text, Node]], name: str) -> list[str]:
         """The texts of a list; what is none is reported and left out."""
@@ -521,8 +473,6 @@ class _Check:
         fix = f"write {name}: [{shown}]" if "," in node.text else f"write {name}: [first, second]"
         self._error("not-a-list", place, message, fix, node.text)
 
-    # ---- options --------------------------------------------------------------------------------------------------
-
     def _wrong(self, fields: Mapping[str, tuple[Text, Node]], answer: str) -> tuple[Wrong, ...]:
         if "wrong" not in fields:
             return ()
@@ -558,8 +508,8 @@ class _Check:
         text = self._gate(node, "wrong")
         place = node.line, node.column
         if text == "":
-            rest = self.lines[node.line] if node.line < len(self.lines) else ""
-            why = ': "#" begins a comment' if _COMMENT.match(rest) else ""
+            comment = _COMMENT.match(self.lines[node.line], node.column - 1) if node.column else None
+            why = ': "#" begins a comment' if comment else ""
             message = f"an option in {self._of('wrong')} is empty{why}"
             self._error("empty-option", place, message, "put it in quotes" if why else "write it or remove it")
         if not text:
@@ -626,8 +576,6 @@ class _Check:
             self._error("duplicate-id", place, message, "give it another", node.text)
         return node.text
 
-    # ---- problems -------------------------------------------------------------------------------------------------
-
     def _of(self, name: str) -> str:
         """A field as messages name it."""
         shown = "a note" if name == "note" else f'"{name}"'
@@ -636,7 +584,7 @@ class _Check:
     def _error(
         self,
         code: str,
-        place: tuple[int, int],
+        place: Place,
         message: str,
         fix: str,
         excerpt: str = "",
@@ -647,16 +595,17 @@ class _Check:
 
     def _number_problems(self) -> None:
         """Give the problems that were met while parsing the numbers of their questions."""
-        lines = [line for line, _ in self.starts]
+        places = [place for place, _ in self.starts]
         for at, problem in enumerate(self.report.problems):
-            if problem.question or problem.line is None or not lines or not lines[0] < problem.line <= self.end:
+            if not places or problem.question or problem.line is None or problem.column is None:
                 continue
-            number = self.starts[bisect_right(lines, problem.line - 1) - 1][1]
-            self.report.problems[at] = replace(problem, question=number)
+            before = bisect_right(places, (problem.line - 1, problem.column - 1))
+            if before and problem.line <= self.end:
+                self.report.problems[at] = replace(problem, question=self.starts[before - 1][1])
 
     def _look_for_cut(self, tree: Tree) -> None:
         """Tell a file that ends in the middle of its last question from one with a mistake in it."""
-        if not tree.text or tree.text.endswith("\n"):
+        if not tree.ends_in_line:
             return
         last = self.starts[-1][1] if self.starts else None
         signs = [p for p in self.report.problems if p.code in _CUT_OFF and p.question == last]

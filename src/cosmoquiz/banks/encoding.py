@@ -1,21 +1,73 @@
-"""From the bytes of a file to text that a YAML parser may see."""
+"""From a file to text that a YAML parser may see."""
 
 import codecs
+import errno
+import os
 import re
+import stat
+from pathlib import Path
 
-from cosmoquiz.banks.fields import FILE_LIMIT
-from cosmoquiz.banks.problem import Report
+from cosmoquiz.banks.fields import FILE_LIMIT, LINE_LIMIT
+from cosmoquiz.banks.problem import Problem, Report
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]")
+_UNREADABLE_INDENT = re.compile(f"(?m:^){_UNREADABLE.pattern}+")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _WEB_PAGE = ("<!doctype", "<html", "<?xml", "<head", "<body", "<script")
 _BINARY = b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f"
 
 
+def content_of(path: Path) -> bytes | Problem:
+    """What a regular file holds; pipes are not waited for, and devices not read."""
+    try:
+        return _content(path)
+    except (OSError, ValueError, MemoryError) as error:
+        return _unreadable(error)
+
+
+def _content(path: Path) -> bytes | Problem:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return _whole_file("not-a-file", "this is a folder, not a bank", "name a file in it")
+        if not stat.S_ISREG(status.st_mode):
+            return _whole_file("not-a-file", "this is no regular file but a device or a pipe", "copy it into a file")
+        content = b""
+        if status.st_size <= FILE_LIMIT:
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(FILE_LIMIT + 1)
+        if max(status.st_size, len(content)) > FILE_LIMIT:
+            return _whole_file("too-large", "the file is larger than 16 MiB", "split the bank into several files")
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def _unreadable(error: Exception) -> Problem:
+    match error:
+        case FileNotFoundError():
+            return _whole_file("missing-file", "there is no such file", "look at its name and folder")
+        case PermissionError():
+            return _whole_file("unreadable-file", "you have no permission to read this file", "change its permissions")
+        case OSError(errno=errno.ELOOP):
+            return _whole_file("unreadable-file", "this is a link that leads to itself", "name the file itself")
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            return _whole_file("unreadable-file", f"the file can't be read ({reason})", "look at its name and its disk")
+    return _whole_file("unreadable-file", f"the file can't be read ({error})", "look at its name")
+
+
+def _whole_file(code: str, message: str, fix: str) -> Problem:
+    return Problem(None, None, "error", code, message, fix)
+
+
 def decoded(content: bytes, report: Report) -> str | None:
     r"""The text, with `\n` at the end of each line; None for what can't be a bank.
 
-    A character that no YAML file may hold is reported and becomes U+FFFD, so that the rest can be read in its place.
+    A character that no YAML file may hold is reported and becomes U+FFFD, or nothing at the left edge, so that the
+    rest can be read.
     """
     text = _text(content, report)
     if text is None or not _is_bank_like(text, report):
@@ -39,7 +91,12 @@ def _text(content: bytes, report: Report) -> str | None:
     except UnicodeDecodeError as error:
         _report_undecodable(content, error, report)
         return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > LINE_LIMIT:
+        message = f"the file has more than {LINE_LIMIT} lines"
+        report.add("too-large", None, message, "split the bank into several files")
+        return None
+    return text
 
 
 def _report_zero(content: bytes, report: Report) -> None:
@@ -98,4 +155,4 @@ def _without_unreadable(text: str, report: Report) -> str:
             message = f"the character U+{ord(match.group()):04X} can't be in a bank"
             fix = "delete it; most editors do not show it"
             report.add("refused-character", (number, match.start()), message, fix)
-    return _UNREADABLE.sub("\ufffd", text)
+    return _UNREADABLE.sub("\ufffd", _UNREADABLE_INDENT.sub("", text))

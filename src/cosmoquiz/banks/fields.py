@@ -11,6 +11,9 @@ QUESTION_LIMIT: Final = 20_000
 DEPTH_LIMIT: Final = 8
 """Lists and fields inside each other."""
 
+LINE_LIMIT: Final = 1_000_000
+"""Lines of a file."""
+
 EVENT_LIMIT: Final = 1_500_000
 """Parts of YAML in a file: texts, beginnings and ends."""
 

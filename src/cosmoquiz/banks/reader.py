@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from cosmoquiz.banks.encoding import decoded
-from cosmoquiz.banks.fields import BANK_FIELDS, DEPTH_LIMIT, EVENT_LIMIT, QUESTION_LIMIT
+from cosmoquiz.banks.fields import BANK_FIELDS, DEPTH_LIMIT, EVENT_LIMIT, QUESTION_FIELDS, QUESTION_LIMIT
 from cosmoquiz.banks.problem import Place, Report
 from cosmoquiz.banks.syntax import (
     Explanation,
@@ -35,13 +35,16 @@ _FAST: Final[Any] = getattr(yaml, "CSafeLoader", None)
 _PURE: Final[Any] = yaml.SafeLoader
 
 _VERSION = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?P<sign>%)YAML +1\.[12][ \t]*(?:#[^\n]*)?\n")
+_VERSION_WITHIN: Final = 2000
+"""Characters in which a line such as `%YAML 1.2` must come."""
 _TAB = re.compile(r"^ *(?P<here>\t)[ \t]*[^\s]", re.MULTILINE)
 _PERCENT = re.compile(r"^(?P<here>%)", re.MULTILINE)
 _COMMENT_AFTER_BLOCK = re.compile(r"[|>][-+0-9]{0,2}#")
 _TEXT_QUESTION_MARK = re.compile(r"(?<=[^ \n\[{,])\?|(?<=[^ \n\[{,:?-] )\?")
 _GLUED_COLON = re.compile(r"""(?<=[^ \n"'\[\]{},]):(?=[,\[\]{}])""")
 _NO_ESCAPE = re.compile(
-    r"(?P<pair>\\\\)|\\(?P<sign>[uU])(?P<digits>(?<=u)[dD][89a-fA-F]|(?<=U)0000[dD][89a-fA-F]|(?<=U)(?!000|0010)[0-9a-fA-F]{8})"
+    r"(?<!\\)(?P<before>(?:\\\\)*+\\)(?P<sign>[uU])"
+    r"(?P<digits>(?<=u)[dD][89a-fA-F]|(?<=U)0000[dD][89a-fA-F]|(?<=U)(?!000|0010)[0-9a-fA-F]{8})"
 )
 
 _BLANK = re.compile(r"\s*(?:#|$)")
@@ -92,19 +95,16 @@ class Broken(NamedTuple):
 Node = Text | Items | Fields | Broken
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tree:
     """What could be read of a bank."""
 
     root: Node | None
     """None for a text that holds nothing."""
-    text: str
+    lines: Sequence[str]
     """The source, with blanks for tabs."""
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the source."""
-        return self.text.split("\n")
+    ends_in_line: bool
+    """Whether the last line is without an end, as it is when the rest is missing."""
 
 
 def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | None:
@@ -115,7 +115,7 @@ def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | N
     text = decoded(content, report)
     if text is None:
         return None
-    version = _VERSION.match(text)
+    version = _VERSION.match(text, 0, _VERSION_WITHIN)
     if version:
         text = f"{text[: version.start('sign')]}#{text[version.end('sign') :]}"
     source = _Source(text, pure or _FAST is None)
@@ -123,10 +123,13 @@ def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | N
     try:
         root = source.parsed(text, 0, noted)
     except Trouble as trouble:
+        if trouble.said == "too-many-events":
+            report.add("too-large", trouble.place, "the file holds too much", "split the bank into several files")
+            return None
         root = source.in_parts(trouble, report)
     else:
         report.take(noted.problems)
-    return Tree(root, text.replace("\t", " "))
+    return Tree(root, source.lines, bool(text) and not text.endswith("\n"))
 
 
 class _Part(NamedTuple):
@@ -151,7 +154,7 @@ class _Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.replace("\t", " ").split("\n")
+        return [line.replace("\t", " ") for line in self.raw] if "\t" in self.text else self.raw
 
     def parsed(self, text: str, first: int, report: Report) -> Node | None:
         """The tree of a piece of the text that begins at line `first`.
@@ -173,7 +176,7 @@ class _Source:
 
     def in_parts(self, trouble: Trouble, report: Report) -> Node:
         """The tree of all that can be read when each question is read by itself, after trouble with the whole."""
-        parts = None if trouble.said == "too-many-events" else self._parts()
+        parts = self._parts()
         if parts is None:
             return self._given_up(trouble, report)
         fields, questions, entries = parts
@@ -245,7 +248,7 @@ class _Source:
                 starts.append((number, glued_dash((number, len(glued["indent"])))))
             elif (bare := _BARE_QUESTION.match(line)) and len(bare["indent"]) == column:
                 starts.append((number, missing_dash((number, column))))
-            elif (field := _BANK_FIELD.match(line)) and field["name"] in BANK_FIELDS:
+            elif (field := _BANK_FIELD.match(line)) and _is_of_bank(field["name"], column):
                 tail = number
                 break
             if len(starts) > QUESTION_LIMIT:
@@ -258,6 +261,11 @@ class _Source:
         """The stretches of these lines that begin at the left edge, as the fields of a bank do."""
         starts = [number for number in range(first, after) if _BLOCK.match(self.lines[number])]
         return zip(starts, [*starts[1:], after], strict=False)
+
+
+def _is_of_bank(name: str, column: int) -> bool:
+    """Whether a field at the left edge ends the questions, which begin in the column given."""
+    return name in BANK_FIELDS or (column > 0 and name not in QUESTION_FIELDS)
 
 
 def _look_at_line_starts(text: str, first: int) -> None:
@@ -288,11 +296,7 @@ class _StandIns:
         """The text with the stand-ins."""
         text = _TEXT_QUESTION_MARK.sub(self.for_sign["?"], text)
         text = _GLUED_COLON.sub(self.for_sign[":"], text)
-        return _NO_ESCAPE.sub(lambda found: self._no_escape(found), text)
-
-    def _no_escape(self, found: re.Match[str]) -> str:
-        """An escape that stands for nothing in either scanner."""
-        return found.group() if found["pair"] else f"\\{self.for_sign[found['sign']]}{found['digits']}"
+        return _NO_ESCAPE.sub(lambda m: f"{m['before']}{self.for_sign[m['sign']]}{m['digits']}", text)
 
     def taken(self, text: str) -> str:
         """The text without them."""
@@ -326,14 +330,18 @@ class _Build:
         inner = top
         stack = self.stack
         documents = 0
+        last = line = -1
         for count, event in enumerate(events):
             kind = type(event)
             if kind is scalar:
                 mark = event.start_mark
+                if mark.line != last:
+                    last = mark.line
+                    line = last + first
                 text, style = event.value, event.style or ""
                 if standins or style or event.anchor or event.tag:
                     text = self._unusual(event, text, style, bool(stack) and bool(stack[-1][1].flow_style))
-                inner.append(Text(text, mark.line + first, mark.column, style))
+                inner.append(Text(text, line, mark.column, style))
             elif kind is sequence or kind is mapping:
                 if len(stack) == DEPTH_LIMIT:
                     raise Trouble("too-deep", self._place(event.start_mark))
@@ -344,11 +352,11 @@ class _Build:
             elif kind in ends:
                 items, (inner, start) = inner, stack.pop()
                 mark = start.start_mark
-                line, column = mark.line + first, mark.column
                 if kind is yaml.MappingEndEvent:
-                    inner.append(Fields(tuple(zip(items[::2], items[1::2], strict=True)), line, column))
+                    pairs = tuple(zip(items[::2], items[1::2], strict=True))
+                    inner.append(Fields(pairs, mark.line + first, mark.column))
                 else:
-                    inner.append(Items(tuple(items), line, column))
+                    inner.append(Items(tuple(items), mark.line + first, mark.column))
             elif kind is yaml.AliasEvent:
                 self._refuse(event)
                 inner.append(Text(f"*{event.anchor}", *self._place(event.start_mark), "*"))

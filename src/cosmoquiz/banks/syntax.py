@@ -40,6 +40,9 @@ _KEPT: Final = {
 }
 """What YAML keeps a sign for that stands at the beginning of a text."""
 
+_LOOK_AT: Final = 2000
+"""Characters of a line that are enough to say what is wrong with it."""
+
 _LISTS: Final = ("wrong", "tags", "lint")
 _OTHER_QUOTES: Final = {"'": 'double quotes (")', '"': "single quotes (')"}
 _MISPLACED: Final = ("<block end>", "did not find expected key", "expected '-' indicator")
@@ -163,7 +166,7 @@ def explain(trouble: Trouble, lines: Sequence[str]) -> Explanation:
 
 
 def _line(lines: Sequence[str], number: int) -> _Line:
-    match = _LINE.match(lines[number] if number < len(lines) else "")
+    match = _LINE.match(lines[number][:_LOOK_AT] if number < len(lines) else "")
     assert match
     key = (match["key"] or "").strip("\"'")
     return _Line(number, len(match["indent"]), bool(match["dashes"]), key, match["value"], match.start("value"))
@@ -191,8 +194,6 @@ def _limit(trouble: Trouble, lines: Sequence[str]) -> Explanation | None:
             return Explanation("tab", trouble.place, "a tab stands at the beginning of this line", fix)
         case "percent":
             return reserved(trouble.place, "%", lines)
-        case "too-many-events":
-            return Explanation("too-large", trouble.place, "the file holds too much", "split it into several files")
     return None
 
 

@@ -17,7 +17,8 @@ T = TypeVar("T")
 _LAST: Final = frozenset({"all of the above", "none of the above", "all of these", "none of these"})
 _FIXED: Final = (("true", "false"), ("yes", "no"))
 _NUMBER = re.compile(
-    r"(?P<sign>[-−+]?)(?P<whole>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d{1,30})(?P<part>\.\d{1,30})?(?P<unit>(?:\s?[^\d\s.,:]\D{0,20})?)"
+    r"(?P<sign>[-−+]?)(?P<whole>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d{1,30})(?P<part>\.\d{1,30})?"
+    r"(?P<unit>(?:\s?[^\d\s.,:]\D{0,20})?)"
 )
 
 
@@ -205,7 +206,9 @@ def choose(
     return chosen + clashing[: size - len(chosen)]
 
 
-def deal_round(source: Source, selection: Selection, size: int, mode: Mode, seed: int, *, fresh: bool) -> tuple[Deal, ...]:
+def deal_round(
+    source: Source, selection: Selection, size: int, mode: Mode, seed: int, *, fresh: bool
+) -> tuple[Deal, ...]:
     """The deals of a round: `size` of them, or as many as the pool has.
 
     With `fresh` off the same seed, banks and settings give the same deals on any machine.

@@ -171,6 +171,4 @@ class Round:
         RoundError when nothing was missed.
         """
         again = [deal(miss.deal.question, seed) for miss in self.misses]
-        return Round.start(
-            again, mode=self.mode, selection=self.selection, seed=seed, ranked=False, clock=self.clock
-        )
+        return Round.start(again, mode=self.mode, selection=self.selection, seed=seed, ranked=False, clock=self.clock)

@@ -69,7 +69,7 @@ class Points:
 
     @property
     def total(self) -> int:
-        """base x speed x streak, halves rounded up."""
+        """Base x speed x streak, halves rounded up."""
         return (self.base * self.speed * self.streak + 500) // 1000
 
 

@@ -14,9 +14,7 @@ _REFUSED = re.compile(
     "\ud800-\udfff"
     "\u2028\u2029"
     "\u202a-\u202e"
-    "\ufdd0-\ufdef"
-    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + "]"
+    "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")

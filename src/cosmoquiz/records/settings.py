@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.modes import LONGEST
 from cosmoquiz.quiz.question import DIFFICULTIES
 from cosmoquiz.quiz.scoring import CLOCKS
@@ -34,6 +35,11 @@ class Settings:
     """Empty for a mix."""
     theme: str = "cosmoquiz-dark"
     motion: bool = True
+
+    @property
+    def selection(self) -> Selection:
+        """What rounds are drawn from."""
+        return Selection.of(self.banks, self.tags, next((d for d in DIFFICULTIES if d == self.difficulty), None))
 
 
 def load(path: Path) -> tuple[Settings, str]:

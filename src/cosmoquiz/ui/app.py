@@ -21,10 +21,9 @@ from textual.widgets import Input
 from cosmoquiz.banks.library import Library, read_library
 from cosmoquiz.quiz.deal import Count, Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
-from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
-from cosmoquiz.quiz.text import player_name
+from cosmoquiz.quiz.text import player_name, printable
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
 from cosmoquiz.quiz.words import count_of, number, ordinal
@@ -51,6 +50,22 @@ ON_A_BOARD: Final = 10
 """Places on a board."""
 
 CTRL_C: Final = 130
+
+_DANGLING: Final = (
+    "He ",
+    "She ",
+    "It ",
+    "They ",
+    "His ",
+    "Her ",
+    "Its ",
+    "Their ",
+    "This ",
+    "That ",
+    "Both ",
+    "These ",
+)
+"""Beginnings of explanations that say nothing without their question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +112,20 @@ class CosmoquizApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, tooltip="Leave at once; the round waits on Home."),
-        Binding("ctrl+q", "leave(0)", "Leave", show=False, priority=True, tooltip="Leave at once; the round waits on Home."),
-        Binding("ctrl+с", "interrupt", show=False, priority=True),
-        Binding("ctrl+й", "leave(0)", show=False, priority=True),
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            "Leave",
+            show=False,
+            priority=True,
+            system=True,
+            tooltip="Leave at once; the round waits on Home.",
+        ),
+        Binding(
+            "ctrl+q", "leave(0)", "Leave", show=False, priority=True, tooltip="Leave at once; the round waits on Home."
+        ),
+        Binding("ctrl+с", "interrupt", show=False, priority=True, system=True),
+        Binding("ctrl+й", "leave(0)", show=False, priority=True, system=True),
         bind("question_mark f1", "help", "Help", "All keys of all screens."),
     ]
 
@@ -135,6 +160,8 @@ class CosmoquizApp(App[int]):
         super().__init__()
         self.settings = settings
         self.crash: Exception | None = None
+        self.refusal = ""
+        """Why the round that the command line asked for cannot be played."""
         self.library: Library | None = None
         self._places = places
         self._writer = Writer(
@@ -235,17 +262,22 @@ class CosmoquizApp(App[int]):
             if isinstance(screen, GameScreen):
                 screen.say_trouble(trouble)
 
-    def push_game_screen(self, screen: GameScreen[T]) -> "asyncio.Future[T | None]":
-        """Show a screen with the line about storage trouble that holds now; the future has its result."""
+    async def open(self, screen: GameScreen[T]) -> "asyncio.Future[T | None]":
+        """Show a screen, with the line about storage trouble that holds now; the future will have its result."""
         result: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
 
         def done(value: T | None) -> None:
             if not result.done():
                 result.set_result(value)
 
-        self.push_screen(screen, done)
-        screen.call_after_refresh(lambda: screen.say_trouble(self._writer.trouble))
+        await self.push_screen(screen, done)
+        screen.say_trouble(self._writer.trouble)
         return result
+
+    async def visit(self, screen: GameScreen[T]) -> T | None:
+        """Show a screen until it is dismissed, and give what with."""
+        result = await self.open(screen)
+        return await result
 
     async def _from_records(self, question: Callable[[Records], T], otherwise: T) -> T:
         """What the records answer; `otherwise` when they cannot be read in time."""
@@ -292,11 +324,11 @@ class CosmoquizApp(App[int]):
     def wanted(self) -> Wanted:
         """A round by the settings."""
         settings = self.settings
-        return Wanted(_selection(settings), settings.length, settings.clock)
+        return Wanted(settings.selection, settings.length, settings.clock)
 
     def _play_words(self, settings: Settings) -> str:
         titles = self.library.titles if self.library else {}
-        banks = selection_words(_selection(settings), titles)
+        banks = selection_words(settings.selection, titles)
         return f"{count_of(settings.length, 'question')}, {clock_words(settings.clock)}, {banks}"
 
     async def refresh_home(self) -> None:
@@ -305,7 +337,7 @@ class CosmoquizApp(App[int]):
         settings = self.settings
         view = replace(self._view, player=settings.player, play=self._play_words(settings))
         if library:
-            selection = _selection(settings)
+            selection = settings.selection
             pool = await asyncio.to_thread(library.count, selection)
             view = replace(view, pool=pool, banks=_banks_words(library))
             board = Board(CLASSIC.name, min(settings.length, pool.all), settings.clock, selection)
@@ -366,7 +398,7 @@ class CosmoquizApp(App[int]):
         elif wish == "settings":
             await self._visit_settings()
         elif wish == "help":
-            self.action_help()
+            await self.action_help()
         await self.refresh_home()
 
     async def _round_story(self, wanted: Wanted) -> None:
@@ -387,11 +419,9 @@ class CosmoquizApp(App[int]):
         seed = self._new_seed() if wanted.seed is None else seed_of("seed", wanted.seed)
         fresh = wanted.seed is None
         size = min(wanted.size, LONGEST)
-        deals = await asyncio.to_thread(
-            deal_round, library, wanted.selection, size, wanted.mode, seed, fresh=fresh
-        )
+        deals = await asyncio.to_thread(deal_round, library, wanted.selection, size, wanted.mode, seed, fresh=fresh)
         if not deals:
-            self.notify(f"No question matches: {selection_words(wanted.selection, library.titles)}.", markup=False)
+            self._say_nothing_matches(wanted)
             return None
         if len(deals) < size:
             self.notify(f"Only {count_of(len(deals), 'question')} match: a round of {len(deals)}.", markup=False)
@@ -404,12 +434,21 @@ class CosmoquizApp(App[int]):
             clock=clock_named(wanted.clock),
         )
 
+    def _say_nothing_matches(self, wanted: Wanted) -> None:
+        assert self.library is not None, "rounds wait for the banks"
+        unknown = nothing_matches(wanted.selection, self.library)
+        if wanted is self._first:
+            # The round was asked for on the command line: what is wrong there is mended there.
+            self.refusal = unknown
+            self.action_leave(2)
+        self.notify(unknown, severity="warning", timeout=8, markup=False)
+
     async def _play_on(self, round_: Round | None, ticket: Ticket | None, wanted: Wanted | None) -> None:
         """Play the round, show its results, and go on as the player says."""
         while round_ is not None:
             self._ticket = ticket or self._writer.begin(round_, self.settings.player)
             ticket = None
-            played = await self.push_game_screen(PlayScreen(round_, self._guard, self._monotonic))
+            played = await self.visit(PlayScreen(round_, self._guard, self._monotonic))
             if played is None or not played.finished:
                 return
             match await self._results(played):
@@ -426,7 +465,7 @@ class CosmoquizApp(App[int]):
 
     async def _results(self, played: Round) -> str | None:
         screen = ResultsScreen(played, self._guard, player=self.settings.player, suggested=self._suggested)
-        result = self.push_game_screen(screen)
+        result = await self.open(screen)
         if played.ranked and self._ticket is not None:
             standing = await self._standing(played, self._ticket)
             placed = standing.place is not None and standing.place <= ON_A_BOARD
@@ -487,7 +526,7 @@ class CosmoquizApp(App[int]):
         nothing: tuple[Played, ...] = ()
         boards = tuple(p.board for p in await self._from_records(Records.boards, nothing))
         titles = self.library.titles if self.library else {}
-        await self.push_game_screen(ScoresScreen(boards, titles, first=first, new=new))
+        await self.visit(ScoresScreen(boards, titles, first=first, new=new))
 
     def on_scores_screen_wanted(self, event: Message) -> None:
         """A board is wanted by the screen of high scores."""
@@ -512,11 +551,11 @@ class CosmoquizApp(App[int]):
         library = self.library
         assert library is not None, "the banks are read"
         unseen = await asyncio.to_thread(_unseen_by_bank, library)
-        result = await self.push_game_screen(BanksScreen(library.files, self.settings.banks, unseen))
+        result = await self.visit(BanksScreen(library.files, self.settings.banks, unseen))
         if result is None:
             return
         if result.play:
-            only = replace(self.wanted(), selection=replace(_selection(self.settings), banks=_folded(result.chosen)))
+            only = replace(self.wanted(), selection=replace(self.settings.selection, banks=_folded(result.chosen)))
             await self._round_story(only)
         else:
             self._change_settings(replace(self.settings, banks=result.chosen))
@@ -527,7 +566,7 @@ class CosmoquizApp(App[int]):
         while True:
             titles = self.library.titles if self.library else {}
             banks = selection_words(Selection.of(self.settings.banks), titles)
-            if await self.push_game_screen(SettingsScreen(self.settings, banks)) != "banks":
+            if await self.visit(SettingsScreen(self.settings, banks)) != "banks":
                 return
             await self._visit_banks()
 
@@ -558,12 +597,12 @@ class CosmoquizApp(App[int]):
         except RecordsError as trouble:
             self.say_trouble(str(trouble))
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Show the help."""
         from cosmoquiz.ui.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_game_screen(HelpScreen(help_sections()))
+            await self.open(HelpScreen(help_sections()))
 
     def action_theme(self, name: str) -> None:
         """Change the theme."""
@@ -578,7 +617,9 @@ class CosmoquizApp(App[int]):
                 continue
             said.add(binding.action)
             yield SystemCommand(
-                binding.description, binding.tooltip, lambda a=binding.action, n=active.node: self.call_later(n.run_action, a)
+                binding.description,
+                binding.tooltip,
+                lambda a=binding.action, n=active.node: self.call_later(n.run_action, a),
             )
         yield SystemCommand("Dark theme", "A poster at night.", lambda: self.action_theme(DARK.name))
         yield SystemCommand("Light theme", "A poster on paper.", lambda: self.action_theme(LIGHT.name))
@@ -602,9 +643,19 @@ def help_sections() -> dict[str, list[Binding]]:
     return {title: [b for b in owner.BINDINGS if isinstance(b, Binding)] for title, owner in titles.items()}
 
 
-def _selection(settings: Settings) -> Selection:
-    difficulty: Difficulty | None = next((d for d in DIFFICULTIES if d == settings.difficulty), None)
-    return Selection.of(settings.banks, settings.tags, difficulty)
+def nothing_matches(selection: Selection, library: Library) -> str:
+    """Why a selection has no questions, and what there is."""
+    files = {file.name.casefold(): file for file in library.files}
+    for name in selection.banks:
+        file = files.get(name)
+        if file is None:
+            known = ", ".join(sorted(file.name for file in library.files if file.playable))
+            return f"There is no bank called {printable(name)}. There are: {known}."
+        if not file.playable:
+            first = file.problems[0]
+            where = "" if first.line is None else f"line {first.line}: "
+            return f"The bank {printable(name)} has errors. {where}{first.message}; {first.fix}."
+    return f"No question matches: {selection_words(selection, library.titles)}."
 
 
 def _folded(names: Iterable[str]) -> tuple[str, ...]:
@@ -631,7 +682,7 @@ def _view_of(records: Records, view: HomeView, board: Board, player: str) -> Hom
         scores = f"your best here: {number(mine[1].score)} ({ordinal(mine[0])})"
     else:
         scores = f"to beat: {number(top[0].score)}"
-    facts = records.answered_explanations(20)
+    facts = [fact for fact in records.answered_explanations(20) if not fact.startswith(_DANGLING)]
     return replace(
         view,
         scores=scores,

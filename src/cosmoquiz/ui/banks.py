@@ -32,12 +32,19 @@ class BanksResult:
     play: bool = False
 
 
+class BankList(OptionList):
+    """The list of banks; Enter plays, and the footer says so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "select", "Play this one", "Play a round of the highlighted bank alone.", show=True),
+    ]
+
+
 class BanksScreen(GameScreen[BanksResult]):
     """Lists the banks; dismissed with the choice among them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("space", "take", "Choose", "Take the bank into your rounds, or out; none chosen means all.", show=True),
-        bind("enter", "play", "Play this one", "Play a round of the highlighted bank alone.", show=True),
         bind("a", "all", "All banks", "Play from all banks again.", show=True),
         bind("escape", "back", "Back", "Back to Home with the banks chosen.", show=True),
     ]
@@ -48,14 +55,16 @@ class BanksScreen(GameScreen[BanksResult]):
     def __init__(self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: dict[str, int]) -> None:
         """`unseen` has for each bank how many of its questions the player has not seen."""
         super().__init__()
-        self._files = sorted(files, key=lambda file: (not file.playable, file.origin != "shipped", _title(file).casefold()))
+        self._files = sorted(
+            files, key=lambda file: (not file.playable, file.origin != "shipped", _title(file).casefold())
+        )
         self._unseen = unseen
         self._chosen = {name.casefold() for name in chosen}
 
     def compose_body(self) -> ComposeResult:
         """The list above, the highlighted bank below."""
         yield Static(id="banks-title", markup=False)
-        yield OptionList(markup=False, compact=True, id="banks")
+        yield BankList(markup=False, compact=True, id="banks")
         with VerticalScroll(id="bank-box", can_focus=False):
             yield Static(id="bank-about", markup=False)
 
@@ -65,7 +74,9 @@ class BanksScreen(GameScreen[BanksResult]):
         if self._files:
             self.options.highlighted = 0
         else:
-            self.about.update(Content("There are no banks. Put YAML files into your banks folder: cosmoquiz paths shows where."))
+            self.about.update(
+                Content("There are no banks. Put YAML files into your banks folder: cosmoquiz paths shows where.")
+            )
         self.options.focus()
         self._show_title()
 
@@ -75,23 +86,43 @@ class BanksScreen(GameScreen[BanksResult]):
         words = count_of(len(playable), "bank")
         if broken:
             words += f", {broken} with errors"
-        rounds = "all of them" if not self._chosen else ", ".join(_title(f) for f in playable if f.name.casefold() in self._chosen)
+        rounds = (
+            "all of them"
+            if not self._chosen
+            else ", ".join(_title(f) for f in playable if f.name.casefold() in self._chosen)
+        )
         self.query_one("#banks-title", Static).update(
-            Content.assemble(("Question banks", "bold $primary"), (f"   {words}\n", "$quiet"), "Rounds draw from: ", rounds)
+            Content.assemble(
+                ("Question banks", "bold $primary"), (f"   {words}\n", "$quiet"), "Rounds draw from: ", rounds
+            )
         )
 
     def _line(self, index: int) -> Content:
         file = self._files[index]
         lit = index == self.options.highlighted
         mark = "▸" if lit else " "
+        room = self.options.size.width - 8
         if file.bank is None:
-            return Content.assemble((f"{mark} [!] ", "$wrong"), _cut(_title(file), 34), ("  cannot be played", "$wrong"))
-        mine = self._chosen_mark(file)
-        counts = f"{len(file.bank.questions):>5}  {self._unseen.get(file.name, 0):>5} new   {ORIGINS[file.origin]}"
-        return Content.assemble((f"{mark} {mine} ", "bold $accent"), (_cut(_title(file), 34), "bold" if lit else ""), (counts, "$quiet"))
+            counts, mark_style, mine = "  cannot be played", "$wrong", "[!]"
+        else:
+            unseen = f"  {self._unseen.get(file.name, 0):>5} new" if room >= 44 else ""
+            origin = f"   {ORIGINS[file.origin]}" if room >= 60 else ""
+            counts, mark_style, mine = (
+                f"{len(file.bank.questions):>5}{unseen}{origin}",
+                "$quiet",
+                self._chosen_mark(file),
+            )
+        title = _cut(_title(file), max(8, min(60, room - len(counts))))
+        return Content.assemble(
+            (f"{mark} {mine} ", "bold $accent"), (title, "bold" if lit else ""), (counts, mark_style)
+        )
 
     def _chosen_mark(self, file: BankFile) -> str:
         return "[x]" if file.name.casefold() in self._chosen else "[ ]" if self._chosen else "   "
+
+    def on_resize(self) -> None:
+        """Use the width there is."""
+        self.call_after_refresh(self._redraw)
 
     def _redraw(self) -> None:
         for index in range(len(self._files)):
@@ -107,9 +138,11 @@ class BanksScreen(GameScreen[BanksResult]):
             self.about.update(about(file))
 
     @on(OptionList.OptionSelected)
-    def select(self) -> None:
-        """Enter or a click."""
-        self.action_play()
+    def play(self) -> None:
+        """Play the highlighted bank, when it can be."""
+        file = self._highlighted
+        if file is not None and file.bank is not None:
+            self.dismiss(BanksResult((file.name,), play=True))
 
     @property
     def _highlighted(self) -> BankFile | None:
@@ -128,12 +161,6 @@ class BanksScreen(GameScreen[BanksResult]):
         """Choose none, which means all."""
         self._chosen = set()
         self._redraw()
-
-    def action_play(self) -> None:
-        """Play the highlighted bank."""
-        file = self._highlighted
-        if file is not None and file.bank is not None:
-            self.dismiss(BanksResult((file.name,), play=True))
 
     def action_back(self) -> None:
         """Leave with the choice."""

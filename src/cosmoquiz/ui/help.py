@@ -15,13 +15,18 @@ from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 
 HOW_TO_PLAY = """\
-Answer with 1 to 4 or a to d, with the arrows and Enter, or with the mouse. After each answer you read what is right, why, and where that is known from; Enter goes on.
+Answer with 1 to 4 or a to d, with the arrows and Enter, or with the mouse. After each answer you read what is
+right, why, and where that is known from; Enter goes on.
 
-A right answer earns 100 points when it is easy, 150 when medium, 200 when hard. Each further right answer in a row adds a tenth, up to half as much again. With the clock on, an answer at the last moment earns half of what one at once does. Nothing is ever taken away.
+A right answer earns 100 points when it is easy, 150 when medium, 200 when hard. Each further right answer in a row
+adds a tenth, up to half as much again. With the clock on, an answer at the last moment earns half of what one at
+once does. Nothing is ever taken away.
 
-Rounds deal questions that you have not seen first. Rounds with the clock off and on have boards of their own, as have rounds of other lengths and other banks.
+Rounds deal questions that you have not seen first. Rounds with the clock off and on have boards of their own, as
+have rounds of other lengths and other banks.
 
-You may leave at any time: every answer is kept, and Resume goes on. Letter keys work on the Russian layout too, by their place on the keyboard."""
+You may leave at any time: every answer is kept, and Resume goes on. Letter keys work on the Russian layout too, by
+their place on the keyboard."""
 
 
 class HelpScreen(GameScreen[None]):
@@ -52,7 +57,7 @@ class HelpScreen(GameScreen[None]):
         width = max(30, min(100, self.size.width - 6))
         lines = [Content("How to play").stylize("bold $primary"), Content("")]
         for paragraph in HOW_TO_PLAY.split("\n\n"):
-            lines += [*hanging(Content(""), Content(paragraph), width), Content("")]
+            lines += [*hanging(Content(""), Content(" ".join(paragraph.split())), width), Content("")]
         for title, bindings in self._sections.items():
             lines += [Content(title).stylize("bold $primary"), Content("")]
             for keys, text in help_rows(bindings):

@@ -4,9 +4,7 @@ from typing import Final
 
 from textual.binding import Binding
 
-TWINS: Final = dict(
-    zip("abcdefghijklmnopqrstuvwxyz", "фисвуапршолдьтщзйкыегмцчня", strict=True)
-)
+TWINS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "фисвуапршолдьтщзйкыегмцчня", strict=True))
 """The letter that the same key gives on the Russian layout."""
 
 _SIGN_TWINS: Final = {"comma": ("б", "Б"), "question_mark": ("full_stop",)}
@@ -67,4 +65,4 @@ def help_rows(bindings: list[Binding]) -> list[tuple[str, str]]:
 
 
 def _is_twin(key: str) -> bool:
-    return len(key) == 1 and (key.isupper() or not key.isascii()) or key == "full_stop"
+    return (len(key) == 1 and (key.isupper() or not key.isascii())) or key == "full_stop"

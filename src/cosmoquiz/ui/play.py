@@ -78,7 +78,9 @@ class PlayScreen(GameScreen[Round]):
         bind("pageup", "scroll(-1)", "Scroll", "Scroll a long text."),
         bind("pagedown", "scroll(1)", "Scroll", ""),
         bind("p", "pause", "Pause", "Pause: the question is hidden and the clock stands still.", show=True),
-        bind("t", "clock", "Clock", "Change the clock; the round counts where the slowest clock used counts.", show=True),
+        bind(
+            "t", "clock", "Clock", "Change the clock; the round counts where the slowest clock used counts.", show=True
+        ),
         bind("escape", "leave", "Leave", "Leave the round; it waits on Home.", show=True),
     ]
 
@@ -372,7 +374,9 @@ class PlayScreen(GameScreen[Round]):
         if not left:
             self._go_on()
             return
-        question = Ask("Leave this round?", "Your answers are kept. Resume on Home goes on where you are.", "Leave", "Play on")
+        question = Ask(
+            "Leave this round?", "Your answers are kept. Resume on Home goes on where you are.", "Leave", "Play on"
+        )
         self.app.push_screen(question, self._left)
 
     def _left(self, leave: bool | None) -> None:
@@ -390,12 +394,17 @@ def reveal_text(outcome: Outcome) -> Content:
         parts.append(Content.assemble((outcome.deal.options[chosen or 0], "bold"), ": ", note))
     if question.explanation:
         parts.append(Content(question.explanation))
-    source = [f"Source: {question.source}"] if question.source else []
+    source = [f"Source: {address(question.source)}"] if question.source else []
     if question.as_of:
         source.append(f"as of {question.as_of}")
     if source:
         parts.append(Content("   ".join(source)).stylize("$quiet"))
     return Content("\n\n").join([parts[0], Content("\n").join(parts[1:])]) if len(parts) > 1 else parts[0]
+
+
+def address(source: str) -> str:
+    """A source as one reads it aloud: without the https://."""
+    return source.removeprefix("https://").removeprefix("http://").removeprefix("www.")
 
 
 def _verdict(outcome: Outcome) -> Content:

@@ -18,6 +18,7 @@ from cosmoquiz.quiz.text import NAME_LIMIT, player_name
 from cosmoquiz.quiz.words import clock, count_of, minutes, number, ordinal
 from cosmoquiz.ui.guard import RESULTS_SETTLE, Guard
 from cosmoquiz.ui.keys import bind
+from cosmoquiz.ui.play import address
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 
@@ -47,7 +48,13 @@ class ResultsScreen(GameScreen[Next]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter space", "next('again')", "Play again", "Play another round of the same kind.", show=True),
-        bind("r", "next('misses')", "Replay misses", "Play only the questions that you missed; it counts on no board.", show=True),
+        bind(
+            "r",
+            "next('misses')",
+            "Replay misses",
+            "Play only the questions that you missed; it counts on no board.",
+            show=True,
+        ),
         bind("s", "scores", "Scores", "See the board.", show=True),
         bind("escape", "next('home')", "Home", "Back to Home.", show=True),
         bind("up", "scroll(-1)", "Up", "Scroll the review."),
@@ -88,7 +95,7 @@ class ResultsScreen(GameScreen[Next]):
                 yield Static(Content(self._summary()), id="summary")
                 yield Static(id="standing", markup=False)
         with Vertical(id="name-row"):
-            yield Static("Your name for the board (Enter accepts it):", id="name-label")
+            yield Static("Your name for the board (Enter accepts):", id="name-label")
             yield Input(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
         with Horizontal(id="results-body"):
             yield Static(self._bars(), id="bars")
@@ -112,7 +119,6 @@ class ResultsScreen(GameScreen[Next]):
     def on_mount(self) -> None:
         """Nothing goes on by a key that is still held from the round."""
         self._guard.settle(RESULTS_SETTLE)
-        self.query_one("#name-row").display = False
         if not self.round.ranked:
             self.standing_line.update(Content("A replay or a seeded round: it counts on no board."))
 
@@ -120,7 +126,7 @@ class ResultsScreen(GameScreen[Next]):
         """Say where the round stands, and ask for a name when there is none yet for the board."""
         self.standing_line.update(Content(standing_words(standing, self.round.score)))
         if ask_name:
-            self.query_one("#name-row").display = True
+            self.set_class(True, "-asking")
             name = self.query_one("#name", Input)
             name.focus()
             name.cursor_position = len(name.value)
@@ -129,7 +135,7 @@ class ResultsScreen(GameScreen[Next]):
     @property
     def asking(self) -> bool:
         """Whether a name is being asked for."""
-        return bool(self.query_one("#name-row").display)
+        return self.has_class("-asking")
 
     @on(Input.Submitted, "#name")
     def accept_name(self, event: Input.Submitted) -> None:
@@ -141,10 +147,10 @@ class ResultsScreen(GameScreen[Next]):
 
     def _accept(self, value: str) -> None:
         self.player = player_name(value) or player_name(self._suggested) or "Cosmonaut"
-        self.query_one("#name-row").display = False
+        self.set_class(False, "-asking")
         self.set_focus(None)
         self.post_message(self.Named(self.player))
-        self.notify(f"On the board as {self.player}. Settings can change the name.", timeout=4, markup=False)
+        self.query_one("#results-title", Static).update(Content(f"ROUND COMPLETE   on the board as {self.player}"))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -204,7 +210,7 @@ def review(misses: tuple[Outcome, ...], width: int) -> Content:
             if text:
                 lines += hanging(Content("  "), Content(text), width)
         if question.source:
-            lines += hanging(Content("  "), Content(question.source).stylize("$quiet"), width)
+            lines += hanging(Content("  "), Content(address(question.source)).stylize("$quiet"), width)
     return stacked(lines)
 
 

@@ -1,16 +1,19 @@
 """High scores: one board at a time, and how the scores went."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Sparkline, Static
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
 
 from cosmoquiz.quiz.round import Board
 from cosmoquiz.quiz.words import board as board_words
@@ -19,6 +22,7 @@ from cosmoquiz.records.store import Score
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import stacked
+from cosmoquiz.ui.widgets.plot import Plot
 
 PLOTTED = 40
 """Rounds in the plot."""
@@ -34,13 +38,73 @@ class BoardView:
     """The last rounds, oldest first."""
 
 
+class Column(NamedTuple):
+    """A column of the board."""
+
+    title: str
+    width: int
+    cell: Callable[[Score], str]
+    from_width: int
+    """The width of the table from which on there is room for it."""
+
+
+NAME_WIDTH = 18
+
+COLUMNS = (
+    Column("score", 7, lambda score: number(score.score), 0),
+    Column("right", 6, lambda score: f"{score.right}/{score.questions}", 42),
+    Column("time", 7, lambda score: minutes(score.ms), 52),
+    Column("streak", 6, lambda score: str(score.best_streak), 60),
+    Column("day", 10, lambda score: score.finished.astimezone().date().isoformat(), 72),
+)
+
+
+class BoardTable(Widget):
+    """The rows of a board, with as many columns as there is room for; the new row has a sign and weight."""
+
+    rows: reactive[tuple[Score, ...]] = reactive((), layout=True)
+    note: reactive[str] = reactive("", layout=True)
+    """Said in place of rows."""
+
+    def __init__(self, new: int | None, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._new = new
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """A line a row, and one for the head."""
+        return 2 if self.note else len(self.rows) + 1
+
+    def render(self) -> Content:
+        """Head and rows."""
+        if self.note:
+            return Content(self.note)
+        columns = [column for column in COLUMNS if self.size.width >= column.from_width]
+        head = "".join(f"  {column.title:>{column.width}}" for column in columns if column.title != "name")
+        lines = [Content(f"{'':>5}  {'name':<{NAME_WIDTH}}{head}").stylize("$quiet")]
+        for place, score in enumerate(self.rows, 1):
+            mine = score.id == self._new
+            name = Content(score.player or "-").truncate(NAME_WIDTH, ellipsis=True)
+            cells = "".join(f"  {column.cell(score):>{column.width}}" for column in columns)
+            line = (
+                Content(f"{'▸' if mine else ' '} {place:>2}.  ") + name.pad_right(NAME_WIDTH - name.cell_length) + cells
+            )
+            lines.append(line.stylize("bold $primary") if mine else line)
+        return stacked(lines)
+
+
 class ScoresScreen(GameScreen[None]):
     """Shows the boards. It asks for one at a time; whoever opened it answers with `show`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("left up", "turn(-1)", "Board before", "The board before this one.", show=True),
         bind("right down", "turn(1)", "Next board", "The next board.", show=True),
-        bind("b", "filter", "Filter by bank", "Only boards of one bank; once more for the next bank, at last for all.", show=True),
+        bind(
+            "b",
+            "filter",
+            "Filter by bank",
+            "Only boards of one bank; once more for the next bank, at last for all.",
+            show=True,
+        ),
         bind("escape enter", "dismiss(None)", "Back", "Back to where you were.", show=True),
     ]
 
@@ -52,11 +116,13 @@ class ScoresScreen(GameScreen[None]):
         board: Board
 
     heading = query_one("#board-title", Static)
-    table = query_one("#board-table", Static)
-    sparkline = query_one("#plot", Sparkline)
+    table = query_one("#board-table", BoardTable)
+    plot = query_one("#plot", Plot)
     plot_words = query_one("#plot-words", Static)
 
-    def __init__(self, boards: tuple[Board, ...], titles: Mapping[str, str], *, first: Board | None, new: int | None) -> None:
+    def __init__(
+        self, boards: tuple[Board, ...], titles: Mapping[str, str], *, first: Board | None, new: int | None
+    ) -> None:
         """`first` is the board to open with, `new` the id of the row to mark."""
         super().__init__()
         self._all = boards
@@ -69,10 +135,10 @@ class ScoresScreen(GameScreen[None]):
         """The board, and the plot beside or below it by width."""
         yield Static(id="board-title", markup=False)
         with Horizontal(id="board-body"):
-            yield Static(id="board-table", markup=False)
+            yield BoardTable(self._new, id="board-table")
             with Vertical(id="plot-column"):
-                yield Static("Your scores, round by round", id="plot-title")
-                yield Sparkline([], id="plot")
+                yield Static("Scores, round by round", id="plot-title")
+                yield Plot(id="plot")
                 yield Static(id="plot-words", markup=False)
 
     def on_mount(self) -> None:
@@ -87,7 +153,7 @@ class ScoresScreen(GameScreen[None]):
     def _ask(self) -> None:
         if not self.boards:
             self.heading.update(Content("High scores"))
-            self.table.update(Content("No round has been finished yet. Enter on Home plays one."))
+            self.table.note = "No round has been finished yet. Enter on Home plays one."
             self.query_one("#plot-column").display = False
             return
         self.post_message(self.Wanted(self, self.boards[self._at]))
@@ -96,20 +162,21 @@ class ScoresScreen(GameScreen[None]):
         """Show a board."""
         boards = self.boards
         self.heading.update(self._title(view.board, boards))
-        self.table.update(board_table(view.top, self._new))
-        scores = [float(score.score) for score in view.progress]
+        self.table.rows = view.top
+        scores = tuple(score.score for score in view.progress)
         self.query_one("#plot-column").display = len(scores) > 1
         if len(scores) > 1:
-            self.sparkline.data = scores
-            best, last = max(scores), scores[-1]
-            words = f"{len(scores)} rounds · best {number(int(best))} · last {number(int(last))}"
+            self.plot.scores = scores
+            words = f"the last {len(scores)} rounds · best {number(max(scores))} · last {number(scores[-1])}"
             self.plot_words.update(Content(words))
 
     def _title(self, board: Board, boards: tuple[Board, ...]) -> Content:
         where = f"board {boards.index(board) + 1} of {len(boards)}"
         if self._bank:
             where += f", {self._titles.get(self._bank, self._bank)} only"
-        return Content.assemble(("High scores", "bold $primary"), (f"   {where}\n", "$quiet"), board_words(board, self._titles))
+        return Content.assemble(
+            ("High scores", "bold $primary"), (f"   {where}\n", "$quiet"), board_words(board, self._titles)
+        )
 
     def action_turn(self, steps: int) -> None:
         """Go to another board."""
@@ -123,21 +190,3 @@ class ScoresScreen(GameScreen[None]):
         self._bank = banks[(banks.index(self._bank) + 1) % len(banks)]
         self._at = 0
         self._ask()
-
-
-def board_table(top: tuple[Score, ...], new: int | None) -> Content:
-    """The rows of a board; the new one has a sign and weight."""
-    head = f"  {'':>3}  {'score':>7}  {'name':<20}  {'right':>7}  {'streak':>6}  {'time':>7}  {'day':<10}"
-    lines = [Content(head).stylize("$quiet")]
-    for place, score in enumerate(top, 1):
-        mine = score.id == new
-        name = Content(score.player or "-").truncate(20, ellipsis=True)
-        name = name.pad_right(max(0, 20 - name.cell_length))
-        before = f"{'▸' if mine else ' '} {place:>3}  {number(score.score):>7}  "
-        after = (
-            f"  {f'{score.right}/{score.questions}':>7}  {score.best_streak:>6}  {minutes(score.ms):>7}"
-            f"  {score.finished.astimezone().date().isoformat()}"
-        )
-        line = Content(before) + name + Content(after)
-        lines.append(line.stylize("bold $primary") if mine else line)
-    return stacked(lines)

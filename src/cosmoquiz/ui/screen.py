@@ -3,6 +3,7 @@
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
@@ -34,7 +35,8 @@ class GameScreen(Screen[Result], Generic[Result]):
     ]
     VERTICAL_BREAKPOINTS = [
         (0, "-too-low"),
-        (SMALLEST[1], "-low"),
+        (SMALLEST[1], "-tiny"),
+        (17, "-low"),
         (24, "-high"),
         (32, "-tall"),
     ]
@@ -48,7 +50,8 @@ class GameScreen(Screen[Result], Generic[Result]):
         """The banner, what the screen is for, and the keys."""
         yield Static(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is the least.", id="too-small")
         yield Banner(id="banner")
-        yield from self.compose_body()
+        with Vertical(id="page"):
+            yield from self.compose_body()
         yield Footer(show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:

@@ -69,7 +69,9 @@ class Menu(Widget, can_focus=True):
 
     def _line(self, row: Row, lit: bool) -> Content:
         label = Content(f"{row.label:<{self._label_width}} ").stylize("bold $primary" if lit else "$foreground")
-        left = Content.assemble(("▸ " if lit else "  ", "bold $accent"), label, (row.detail, "$foreground" if lit else "$quiet"))
+        left = Content.assemble(
+            ("▸ " if lit else "  ", "bold $accent"), label, (row.detail, "$foreground" if lit else "$quiet")
+        )
         line = both_ends(left, Content(f" {name_of(row.key)} ").stylize("$quiet"), self.size.width)
         return line.stylize_before("on $lit") if lit else line
 

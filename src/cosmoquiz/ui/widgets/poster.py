@@ -33,7 +33,9 @@ class Poster(Widget):
 
     def render(self) -> Content:
         """The picture."""
-        return stacked([Content.assemble(*((_sign(c), _STYLES.get(c, "$foreground")) for c in line)) for line in ROCKET])
+        return stacked(
+            [Content.assemble(*((_sign(c), _STYLES.get(c, "$foreground")) for c in line)) for line in ROCKET]
+        )
 
 
 def _sign(character: str) -> str:
