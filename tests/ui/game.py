@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -77,13 +78,13 @@ class Game:
 
     async def rest(self) -> None:
         """Let everything that is under way come to its end."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
             if not self.app.trouble:
                 await asyncio.wrap_future(self.app._writer.ask(lambda _: None))
-            short = [w for w in self.app.workers if w.name in BRIEF and not w.is_finished]
-            if short:
-                await self.app.workers.wait_for_complete(short)
+            brief = [w for w in self.app.workers if w.name in BRIEF and not w.is_finished]
+            if brief:
+                await self.app.workers.wait_for_complete(brief)
         await self.pilot.pause()
 
     @property
@@ -140,6 +141,7 @@ async def game(
     wanted: Wanted | None = None,
     paths: Sequence[Path] = (),
     kept: bool = True,
+    motion: bool = False,
     **options: Any,
 ) -> AsyncIterator[Game]:
     """A game on test banks below `home`, read and ready."""
@@ -153,7 +155,7 @@ async def game(
     seeds = count(1)
     app = CosmoquizApp(
         places=where if kept else None,
-        settings=chosen,
+        settings=replace(chosen, motion=motion),
         paths=paths,
         monotonic=clock,
         now=lambda: datetime(2026, 4, 12, 6, 7, tzinfo=UTC),

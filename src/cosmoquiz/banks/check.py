@@ -4,7 +4,7 @@ import gc
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,14 +16,15 @@ from cosmoquiz.banks.fields import (
     FIELDS,
     ID_LIMIT,
     LENGTHS,
+    LINE_LIMIT,
     MEANT,
     QUESTION_FIELDS,
     QUESTION_LIMIT,
     TAG_LIMIT,
     WRONG_LIMIT,
 )
-from cosmoquiz.banks.problem import Place, Problem, Report, Severity, TooManyProblemsError, quoted
-from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Text, Tree, read_tree
+from cosmoquiz.banks.problem import PROBLEM_LIMIT, Place, Problem, Report, Severity, TooManyProblemsError, quoted
+from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Source, Text, Tree, read_tree
 from cosmoquiz.banks.syntax import in_quotes, missing_dash
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
 from cosmoquiz.quiz.text import fold, refused, tidy
@@ -73,7 +74,7 @@ def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
     try:
         bank = _Check(name, report).bank(content, pure)
     except TooManyProblemsError:
-        message = f"there are more than {len(report.problems)} problems; the rest of the file was not looked at"
+        message = f"there are more than {PROBLEM_LIMIT} problems; the rest of the file was not looked at"
         report.problems.append(Problem(None, None, "error", "too-many-problems", message, "cure the first ones"))
     except Exception as error:  # one bank never stops the program, whatever it holds
         message = f"this bank can't be read ({type(error).__name__})"
@@ -81,7 +82,7 @@ def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
     finally:
         if collecting:
             gc.enable()
-    problems = sorted(report.problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    problems = sorted(report.problems, key=lambda p: (p.line is None, p.line or 0, p.column or 0))
     playable = not any(problem.severity == "error" for problem in problems)
     return Reading(bank if playable else None, tuple(problems))
 
@@ -118,10 +119,12 @@ class _Check:
         """The line before which the questions end."""
         self.ids: dict[str, int] = {}
         self.guesses: dict[str, str | None] = {}
-        self.lines: Sequence[str] = ()
+        self.source = Source("", pure=True)
+        self.comments = False
+        """Whether there is any comment that may have swallowed text."""
         self.difficulty: Difficulty = "medium"
         self.tags: tuple[str, ...] = ()
-        self.source = ""
+        self.default_source = ""
         self.title = ""
 
     def bank(self, content: bytes, pure: bool) -> Bank | None:
@@ -130,7 +133,7 @@ class _Check:
         tree = read_tree(content, self.report, pure=pure)
         if tree is None:
             return None
-        self.lines = tree.lines
+        self.source, self.comments = tree.source, " #" in tree.source.text
         bank = self._bank(tree.root)
         self._number_problems()
         self._look_for_cut(tree)
@@ -157,12 +160,12 @@ class _Check:
         self.title = self._text(fields, "title", required=True)
         self.difficulty = self._difficulty(fields)
         self.tags = self._tags(fields)
-        self.source = self._text(fields, "source")
+        self.default_source = self._text(fields, "source")
         about, author, licence, language = (self._text(fields, f) for f in ("about", "author", "licence", "language"))
         key, node = fields.get("questions", (None, root))
         questions = self._questions(key, node) if key else []
         after = [k.line for k, _ in root.pairs if key and k.line > key.line]
-        self.end = min(after, default=len(self.lines))
+        self.end = min(after, default=LINE_LIMIT)
         return Bank(self.name, self.title, tuple(questions), about, author, licence, language)
 
     def _not_a_bank(self, root: Node) -> None:
@@ -232,7 +235,6 @@ class _Check:
         text = self._text(fields, "question", required=True, newlines=True)
         answer = self._text(fields, "answer", required=True)
         wrong = self._wrong(fields, answer)
-        source = self._text(fields, "source") if "source" in fields else self.source
         self._list(fields, "lint")
         return Question(
             f"{self.name}/{self._id(fields, node, text, answer)}",
@@ -241,7 +243,7 @@ class _Check:
             wrong,
             self.title,
             self._text(fields, "explanation", newlines=True),
-            source or self.source,
+            self._text(fields, "source") or self.default_source,
             self._difficulty(fields),
             self._tags(fields),
             self._text(fields, "hint"),
@@ -333,7 +335,7 @@ class _Check:
             if kept is None:
                 return None
             text = kept
-        if text and not node.style and name in _PROSE:
+        if text and self.comments and not node.style and name in _PROSE:
             self._look_for_comment(node, name)
         if not text or not (text[0].isalnum() or fold(text)):
             return ""
@@ -363,7 +365,7 @@ class _Check:
 
     def _look_for_comment(self, node: Text, name: str) -> None:
         """Warn when a single blank and `#` end a text; what is meant as a comment stands two blanks off."""
-        line = self.lines[node.line]
+        line = self.source.lines[node.line]
         if line.startswith(" #", node.column + len(node.text)):
             rest = line[node.column : node.column + _LOOK_AT]
             place = node.line, node.column + len(node.text) + 1
@@ -375,7 +377,7 @@ class _Check:
         place = key.line, key.column
         message = f"{self._of(name)} is empty"
         fix = "write it or remove it" if severity == "warning" else "give some" if name == "wrong" else "write its text"
-        if _COMMENT.match(self.lines[key.line], key.column + len(key.text)):
+        if _COMMENT.match(self.source.lines[key.line], key.column + len(key.text)):
             message, fix = f'{message}: "#" begins a comment', "put the text in quotes"
         self._error("empty-field", place, message, fix, severity=severity)
 
@@ -384,7 +386,7 @@ class _Check:
         if isinstance(node, Broken):
             return
         place = node.line, node.column
-        excerpt = self.lines[node.line][node.column : node.column + _LOOK_AT]
+        excerpt = self.source.lines[node.line][node.column : node.column + _LOOK_AT]
         only = node.pairs[0] if isinstance(node, Fields) and len(node.pairs) == 1 else None
         if only and isinstance(only[0], Text) and isinstance(only[1], Text):
             text = f"{only[0].text}: {only[1].text}".rstrip()
@@ -508,7 +510,7 @@ class _Check:
         text = self._gate(node, "wrong")
         place = node.line, node.column
         if text == "":
-            comment = _COMMENT.match(self.lines[node.line], node.column - 1) if node.column else None
+            comment = _COMMENT.match(self.source.lines[node.line], node.column - 1) if node.column else None
             why = ': "#" begins a comment' if comment else ""
             message = f"an option in {self._of('wrong')} is empty{why}"
             self._error("empty-option", place, message, "put it in quotes" if why else "write it or remove it")
@@ -605,7 +607,7 @@ class _Check:
 
     def _look_for_cut(self, tree: Tree) -> None:
         """Tell a file that ends in the middle of its last question from one with a mistake in it."""
-        if not tree.ends_in_line:
+        if not tree.source.text or tree.source.text.endswith("\n"):
             return
         last = self.starts[-1][1] if self.starts else None
         signs = [p for p in self.report.problems if p.code in _CUT_OFF and p.question == last]

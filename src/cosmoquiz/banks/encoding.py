@@ -101,7 +101,7 @@ def _text(content: bytes, report: Report) -> str | None:
 
 def _report_zero(content: bytes, report: Report) -> None:
     sample = content[:4096]
-    if sample[0::2].count(0) * 3 > len(sample) or sample[1::2].count(0) * 3 > len(sample):
+    if abs(sample[0::2].count(0) - sample[1::2].count(0)) * 3 > len(sample):
         report.add("not-utf-8", None, "the file seems to be in UTF-16", "save it as UTF-8")
         return
     line = content.count(b"\n", 0, content.index(b"\0"))

@@ -16,7 +16,7 @@ import yaml
 
 from cosmoquiz.banks.encoding import decoded
 from cosmoquiz.banks.fields import BANK_FIELDS, DEPTH_LIMIT, EVENT_LIMIT, QUESTION_FIELDS, QUESTION_LIMIT
-from cosmoquiz.banks.problem import Place, Report
+from cosmoquiz.banks.problem import Place, Report, TooManyProblemsError
 from cosmoquiz.banks.syntax import (
     Explanation,
     Trouble,
@@ -46,6 +46,9 @@ _NO_ESCAPE = re.compile(
     r"(?<!\\)(?P<before>(?:\\\\)*+\\)(?P<sign>[uU])"
     r"(?P<digits>(?<=u)[dD][89a-fA-F]|(?<=U)0000[dD][89a-fA-F]|(?<=U)(?!000|0010)[0-9a-fA-F]{8})"
 )
+
+_FIELDS_APART: Final = 1000
+"""Fields of a bank that are read one by one after a syntax error; sound banks have nine."""
 
 _BLANK = re.compile(r"\s*(?:#|$)")
 _BLOCK = re.compile(r"(?!---\s*(?:#|$))[^\s#\]}-]|-[^ ]")
@@ -101,10 +104,7 @@ class Tree:
 
     root: Node | None
     """None for a text that holds nothing."""
-    lines: Sequence[str]
-    """The source, with blanks for tabs."""
-    ends_in_line: bool
-    """Whether the last line is without an end, as it is when the rest is missing."""
+    source: "Source"
 
 
 def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | None:
@@ -118,18 +118,21 @@ def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | N
     version = _VERSION.match(text, 0, _VERSION_WITHIN)
     if version:
         text = f"{text[: version.start('sign')]}#{text[version.end('sign') :]}"
-    source = _Source(text, pure or _FAST is None)
+    source = Source(text, pure or _FAST is None)
     noted = Report()
     try:
         root = source.parsed(text, 0, noted)
+    except TooManyProblemsError:
+        report.take(noted.problems)
+        raise
     except Trouble as trouble:
-        if trouble.said == "too-many-events":
+        if trouble.said == "too-large":
             report.add("too-large", trouble.place, "the file holds too much", "split the bank into several files")
             return None
         root = source.in_parts(trouble, report)
     else:
         report.take(noted.problems)
-    return Tree(root, source.lines, bool(text) and not text.endswith("\n"))
+    return Tree(root, source)
 
 
 class _Part(NamedTuple):
@@ -141,7 +144,7 @@ class _Part(NamedTuple):
     """What is wrong with its beginning."""
 
 
-class _Source:
+class Source:
     """The text of a bank on its way to a tree."""
 
     def __init__(self, text: str, pure: bool) -> None:
@@ -149,12 +152,14 @@ class _Source:
         self.pure = pure
 
     @cached_property
-    def raw(self) -> list[str]:
-        return self.text.split("\n")
+    def lines(self) -> list[str]:
+        """The lines, with blanks for tabs; split when they are first asked for, which sound banks need not."""
+        return [line.replace("\t", " ") for line in self.raw] if "\t" in self.text else self.raw
 
     @cached_property
-    def lines(self) -> list[str]:
-        return [line.replace("\t", " ") for line in self.raw] if "\t" in self.text else self.raw
+    def raw(self) -> list[str]:
+        """The lines as they were written."""
+        return self.text.split("\n")
 
     def parsed(self, text: str, first: int, report: Report) -> Node | None:
         """The tree of a piece of the text that begins at line `first`.
@@ -255,7 +260,8 @@ class _Source:
                 return None
         ends = [*(number for number, _ in starts[1:]), tail]
         entries = [_Part(number, after, fault) for (number, fault), after in zip(starts, ends, strict=True)]
-        return [*self._blocks(0, questions), *self._blocks(tail, len(lines))], questions, entries
+        fields = [*self._blocks(0, questions), *self._blocks(tail, len(lines))]
+        return (fields, questions, entries) if len(fields) <= _FIELDS_APART else None
 
     def _blocks(self, first: int, after: int) -> Iterator[tuple[int, int]]:
         """The stretches of these lines that begin at the left edge, as the fields of a bank do."""
@@ -306,7 +312,7 @@ class _StandIns:
 class _Build:
     """The way from events to a tree."""
 
-    def __init__(self, first: int, report: Report, source: _Source, standins: _StandIns | None) -> None:
+    def __init__(self, first: int, report: Report, source: Source, standins: _StandIns | None) -> None:
         self.first = first
         self.report = report
         self.source = source
@@ -365,8 +371,8 @@ class _Build:
                 if documents > 1:
                     _tell(self.report, second_document(self._place(event.start_mark)))
                     break
-            if count == EVENT_LIMIT:
-                raise Trouble("too-many-events", self._place(event.start_mark))
+            if not count & 0xFFFF and (count > EVENT_LIMIT or len(inner) > 2 * QUESTION_LIMIT + 2):
+                raise Trouble("too-large", self._place(event.start_mark))
         node = top[0] if top else None
         return None if isinstance(node, Text) and not node.text and not node.style else node
 

@@ -270,8 +270,7 @@ def _brackets(trouble: Trouble, lines: Sequence[str]) -> Explanation | None:
         message = "an entry is missing between the commas" if sign == "," else f'"{sign}" stands where an entry should'
         return Explanation("empty-entry", trouble.place, message, "remove one comma, or put the text in quotes")
     if bracket[0] != trouble.place[0] or not sign:
-        opener = _sign(lines, bracket)
-        closer = {"[": "]", "{": "}"}.get(opener, "]")
+        opener, closer = ("{", "}") if _sign(lines, bracket) == "{" else ("[", "]")
         fix = f'close it with "{closer}", or put the text in quotes if the bracket belongs to it'
         message = f'the "{opener}" opened here is never closed'
         return Explanation("unclosed-bracket", bracket, message, fix, line.excerpt)

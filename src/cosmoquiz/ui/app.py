@@ -468,7 +468,7 @@ class CosmoquizApp(App[int]):
         result = await self.open(screen)
         if played.ranked and self._ticket is not None:
             standing = await self._standing(played, self._ticket)
-            placed = standing.place is not None and standing.place <= ON_A_BOARD
+            placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
             screen.show_standing(standing, ask_name=placed and not self.settings.player)
         return await result
 
@@ -510,6 +510,7 @@ class CosmoquizApp(App[int]):
         self._change_settings(replace(self.settings, player=event.name))
         if self._ticket is not None:
             self._writer.set_player(self._ticket, event.name)
+        self.run_worker(self.refresh_home())
 
     @on(ResultsScreen.ScoresWanted)
     def _scores_wanted(self) -> None:

@@ -1,0 +1,283 @@
+"""Where banks are found, which names they get, and the pool that rounds are drawn from."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosmoquiz.banks.library import (
+    BANK_LIMIT,
+    BankFile,
+    Library,
+    find_banks,
+    read_library,
+    shipped_folder,
+)
+from cosmoquiz.quiz.deal import EVERYTHING, Selection, Source, deal_round, entry_of, rank_of
+from cosmoquiz.quiz.modes import CLASSIC
+from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question, Wrong
+
+
+def text_of(title: str, count: int = 3, tags: str = "space") -> str:
+    items = "".join(
+        f"- id: q{n}\n  question: '{title} {n}?'\n  answer: a{n}\n  wrong: [b, c]\n"
+        f"  difficulty: {DIFFICULTIES[n % 3]}\n  tags: [{tags}]\n"
+        for n in range(count)
+    )
+    return f"title: {title}\nquestions:\n{items}"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A folder of shipped banks with films.yaml and stations.yml."""
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    (folder / "films.yaml").write_text(text_of("Films"), encoding="utf-8")
+    (folder / "stations.yml").write_text(text_of("Stations", 6), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def yours(tmp_path: Path) -> Path:
+    folder = tmp_path / "yours"
+    folder.mkdir()
+    return folder
+
+
+def names(files: tuple[BankFile, ...]) -> list[tuple[str, str, bool]]:
+    return [(file.name, file.origin, file.playable) for file in files]
+
+
+def codes(library: Library) -> dict[str, list[str]]:
+    return {file.path.name: [p.code for p in file.problems] for file in library.files if file.problems}
+
+
+def test_the_shipped_banks_are_found_and_playable() -> None:
+    folder = shipped_folder()
+    assert (folder / "first-flights.yaml").is_file()
+    library = read_library(None)
+    assert library.files
+    assert codes(library) == {}
+
+
+def test_banks_come_shipped_then_yours_then_from_paths(shipped: Path, yours: Path, tmp_path: Path) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
+    (tmp_path / "given.txt").write_text(text_of("Given"), encoding="utf-8")
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "b.YAML").write_text(text_of("B"), encoding="utf-8")
+    (folder / "a.Yml").write_text(text_of("A"), encoding="utf-8")
+    library = read_library(yours, [tmp_path / "given.txt", folder], shipped=shipped)
+    assert names(library.files) == [
+        ("films", "shipped", True),
+        ("stations", "shipped", True),
+        ("mine", "yours", True),
+        ("given", "path", True),
+        ("a", "path", True),
+        ("b", "path", True),
+    ]
+    assert dict(library.titles)["mine"] == "Mine"
+
+
+def test_hidden_files_backups_and_folders_below_are_left_alone(shipped: Path, yours: Path) -> None:
+    for name in (
+        ".hidden.yaml",
+        "films.yaml~",
+        "films.yaml.bak",
+        "#a.yaml#",
+        ".#a.yaml",
+        "~lock.yaml",
+        "notes.txt",
+        "yaml",
+    ):
+        (yours / name).write_text(text_of("X"), encoding="utf-8")
+    (yours / "below").mkdir()
+    (yours / "below" / "deep.yaml").write_text(text_of("X"), encoding="utf-8")
+    (yours / "round").symlink_to(yours, target_is_directory=True)
+    assert [place.name for place in find_banks(yours, shipped=shipped)] == ["films", "stations"]
+
+
+def test_a_folder_of_yours_that_is_not_there_holds_no_banks(shipped: Path, tmp_path: Path) -> None:
+    assert len(find_banks(tmp_path / "none", shipped=shipped)) == 2
+    assert len(find_banks(None, shipped=shipped)) == 2
+
+
+@pytest.mark.parametrize("name", ["films.yaml", "Films.yaml", "FILMS.YML", "films.yml"])
+def test_a_bank_of_yours_does_not_replace_a_shipped_one(name: str, shipped: Path, yours: Path) -> None:
+    (yours / name).write_text(text_of("Other"), encoding="utf-8")
+    library = read_library(yours, shipped=shipped)
+    refused = library.files[2]
+    assert (refused.origin, refused.playable) == ("yours", False)
+    (problem,) = refused.problems
+    assert problem.code == "name-taken"
+    assert str(shipped / "films.yaml") in problem.message
+    assert problem.fix == "rename the file"
+    assert library.titles["films"] == "Films"
+
+
+def test_a_file_that_is_named_twice_is_found_once(shipped: Path, yours: Path, tmp_path: Path) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to(yours / "mine.yaml")
+    paths = [yours / "mine.yaml", yours, tmp_path / "link.yaml", shipped / "films.yaml"]
+    assert [place.name for place in find_banks(yours, paths, shipped=shipped)] == ["films", "stations", "mine"]
+
+
+def test_paths_that_lead_nowhere_are_named(shipped: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    paths = [tmp_path / "none.yaml", tmp_path / "pipe.yaml", tmp_path / "empty", tmp_path / "loop", tmp_path / "a\0b"]
+    library = read_library(None, paths, shipped=shipped)
+    assert codes(library) == {
+        "none.yaml": ["missing-file"],
+        "pipe.yaml": ["not-a-file"],
+        "empty": ["no-banks"],
+        "loop": ["unreadable-file"],
+        "a\0b": ["unreadable-file"],
+    }
+    assert len(library.titles) == 2
+
+
+def test_a_bad_bank_never_stops_the_others(shipped: Path, yours: Path) -> None:
+    bad = {
+        "a-laughs.yaml": b"a: &a [b]\nc: [*a, *a]\n",
+        "b-deep.yaml": b"[" * 50_000,
+        "c-binary.yaml": bytes(range(256)) * 10,
+        "d-latin.yaml": "title: Ж".encode("cp1251"),
+        "e-empty.yaml": b"",
+        "f-page.yaml": b"<html>",
+        "g-colon.yaml": b"title: a: b\n",
+        "h-tag.yaml": b"title: !!python/name:os.system\nquestions: []\n",
+        "i-escape.yaml": b'title: "\\e]0;x\\a"\nquestions: []\n',
+    }
+    for name, content in bad.items():
+        (yours / name).write_bytes(content)
+    os.mkfifo(yours / "j-pipe.yaml")
+    (yours / "k-folder.yaml").mkdir()
+    (yours / "l-gone.yaml").symlink_to(yours / "nowhere")
+    (yours / os.fsdecode(b"m-\xff.yaml")).write_text(text_of("Bytes"), encoding="utf-8")
+    (yours / "n-\x1b[31m.yaml").write_text(text_of("Escape"), encoding="utf-8")
+    (yours / "z-good.yaml").write_text(text_of("Good"), encoding="utf-8")
+    library = read_library(yours, shipped=shipped)
+    mine = [file for file in library.files if file.origin == "yours"]
+    assert [file.name for file in mine if file.playable] == ["z-good"]
+    assert len(mine) == 15
+    assert all(file.problems for file in mine if not file.playable)
+    assert library.titles["z-good"] == "Good"
+
+
+@pytest.mark.long
+def test_a_folder_of_ten_thousand_banks_is_read_up_to_the_limit(yours: Path, shipped: Path) -> None:
+    for n in range(BANK_LIMIT * 2):
+        (yours / f"{n:05}.yaml").touch()
+    places = find_banks(yours, shipped=shipped)
+    assert len(places) == 2 + BANK_LIMIT + 1
+    assert places[-2].name == f"{BANK_LIMIT - 1:05}"
+    problem = places[-1].problem
+    assert problem
+    assert problem.code == "too-many-banks"
+
+
+def test_progress_tells_how_many_files_are_read(shipped: Path) -> None:
+    told: list[tuple[int, int]] = []
+    read_library(None, shipped=shipped, progress=lambda done, all_of: told.append((done, all_of)))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+class Memory:
+    """Records that can be changed by a test."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+
+    def last_seen(self) -> Mapping[str, int]:
+        return self.seen
+
+
+def test_what_was_seen_is_asked_anew_each_time(shipped: Path) -> None:
+    memory = Memory()
+    library = read_library(None, (), memory, shipped=shipped)
+    assert library.count() == (9, 9)
+    memory.seen = {"films/q0": 1, "stations/q0": 2, "gone/q9": 3}
+    assert library.count() == (9, 7)
+    assert library.count(Selection.of(["Films"])) == (3, 2)
+    easy = [entry.key for entry in library.candidates(EVERYTHING, "easy", 7, fresh=True)]
+    assert easy[0] == "stations/q3"
+    assert easy[1:] == ["films/q0", "stations/q0"]
+
+
+def test_counts_and_questions_follow_the_selection(shipped: Path, yours: Path) -> None:
+    (yours / "mir.yaml").write_text(text_of("Mir", 4, tags="Mir, Станция"), encoding="utf-8")
+    library = read_library(yours, shipped=shipped)
+    assert library.counts(EVERYTHING) == {"easy": 5, "medium": 4, "hard": 4}
+    assert library.counts(Selection.of(["mir"])) == {"easy": 2, "medium": 1, "hard": 1}
+    assert library.counts(Selection.of(tags=["станция"], difficulty="hard")) == {"easy": 0, "medium": 0, "hard": 1}
+    assert library.counts(Selection.of(["none"])) == {"easy": 0, "medium": 0, "hard": 0}
+    assert [q.answer for q in library.questions(["mir/q3", "films/q0", "gone/x", "mir/q0"])] == ["a3", "a0", "a0"]
+
+
+def test_tags_come_most_frequent_first_and_once_for_all_spellings(shipped: Path, yours: Path) -> None:
+    (yours / "a.yaml").write_text(text_of("A", 2, tags="Space, orbit"), encoding="utf-8")
+    assert read_library(yours, shipped=shipped).tags() == (("space", 11), ("orbit", 2))
+
+
+def test_the_same_deals_come_whatever_the_order_of_files(shipped: Path) -> None:
+    files = read_library(None, shipped=shipped).files
+    rounds = [deal_round(Library(order), EVERYTHING, 5, CLASSIC, 42, fresh=False) for order in (files, files[::-1])]
+    assert rounds[0] == rounds[1]
+    assert len(rounds[0]) == 5
+
+
+def test_a_library_is_a_source_of_rounds(shipped: Path) -> None:
+    source: Source = read_library(None, shipped=shipped)
+    assert len(deal_round(source, Selection.of(["films"]), 10, CLASSIC, 1, fresh=True)) == 3
+
+
+WORDS = st.sampled_from(["Films", "films", "Mir", "орбита", "Орбита", "a  b", "a b"])
+
+
+@given(
+    tags=st.lists(st.lists(WORDS, max_size=3), min_size=1, max_size=8),
+    chosen=st.builds(
+        Selection.of,
+        st.lists(st.sampled_from(["even", "ODD", "none"]), max_size=2),
+        st.lists(WORDS, max_size=2),
+        st.sampled_from([None, *DIFFICULTIES]),
+    ),
+)
+def test_the_pool_is_what_the_selection_takes_in_the_order_of_ranks(tags: list[list[str]], chosen: Selection) -> None:
+    questions = [
+        Question(
+            key=f"{'odd' if n % 2 else 'even'}/q{n}",
+            text="Q?",
+            answer=f"a{n}",
+            wrong=(Wrong("b"),),
+            difficulty=DIFFICULTIES[n % 3],
+            tags=tuple(found),
+        )
+        for n, found in enumerate(tags)
+    ]
+    banks = [Bank(name, name, tuple(q for q in questions if q.bank == name)) for name in ("even", "odd")]
+    library = Library([BankFile(Path(bank.name), bank.name, "yours", bank, ()) for bank in banks])
+    taken = sorted((e for e in map(entry_of, questions) if chosen.takes(e)), key=lambda e: rank_of(e.key))
+    for difficulty in DIFFICULTIES:
+        expected = [entry for entry in taken if entry.difficulty == difficulty]
+        assert library.counts(chosen)[difficulty] == len(expected)
+        offered = list(library.candidates(chosen, difficulty, 1, fresh=False))
+        assert sorted(offered, key=lambda e: rank_of(e.key)) == expected
+    assert library.count(chosen).all == len(taken)
+
+
+def unreadable(_: Path) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_folder_that_may_not_be_listed_is_named(shipped: Path, yours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: Callable[[Path], object] = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda path: unreadable(path) if path == yours else listed(path))
+    library = read_library(yours, shipped=shipped)
+    assert codes(library) == {"yours": ["unreadable-file"]}
+    assert len(library.titles) == 2

@@ -1,0 +1,54 @@
+"""One table of keys: every action has a key, a help and, for letters, twins on the Russian layout."""
+
+import pytest
+from textual.binding import Binding
+
+from cosmoquiz.ui.app import help_sections
+from cosmoquiz.ui.keys import TWINS, bind, help_rows, on_all_layouts
+
+
+@pytest.mark.parametrize(
+    ("key", "twin"),
+    [("a", "ф"), ("b", "и"), ("c", "с"), ("d", "в"), ("f", "а"), ("o", "щ"), ("p", "з"), ("q", "й"), ("r", "к"),
+     ("s", "ы"), ("t", "е"), ("y", "н"), ("n", "т"), ("comma", "б")],
+)  # fmt: skip
+def test_each_letter_has_its_twin_by_place(key: str, twin: str) -> None:
+    assert twin in on_all_layouts(key)
+
+
+def test_the_table_of_twins_has_no_letter_twice() -> None:
+    assert len(set(TWINS.values())) == len(TWINS) == 26
+
+
+def test_letters_count_in_both_cases_and_on_both_layouts() -> None:
+    assert bind("q", "x", "Quit", "Leave.").key.split(",") == ["q", "Q", "й", "Й"]
+
+
+def test_the_help_shows_keys_without_their_twins() -> None:
+    assert help_rows([bind("comma q enter", "x", "X", "Do it.")]) == [(", q Enter", "Do it.")]
+
+
+@pytest.mark.parametrize("title", help_sections().keys())
+def test_every_screen_tells_its_keys(title: str) -> None:
+    bindings = help_sections()[title]
+    assert help_rows(bindings)
+
+
+@pytest.mark.parametrize("title", help_sections().keys())
+def test_every_letter_key_works_on_the_russian_layout(title: str) -> None:
+    keys = {key for binding in help_sections()[title] for key in binding.key.split(",")}
+    for key in keys:
+        if key in TWINS:
+            assert {key.upper(), TWINS[key], TWINS[key].upper()} <= keys
+
+
+@pytest.mark.parametrize("title", help_sections().keys())
+def test_at_most_five_keys_stand_in_the_footer_and_no_answers(title: str) -> None:
+    shown: list[Binding] = [b for b in help_sections()[title] if b.show]
+    assert len(shown) <= 5
+    assert not {"1", "2", "3", "4"} & {key for b in shown for key in b.key.split(",")}
+
+
+def test_every_shown_key_has_a_help() -> None:
+    for bindings in help_sections().values():
+        assert all(b.tooltip and b.description for b in bindings if b.show)
