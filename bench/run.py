@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 GAME = [sys.executable, "-m", "cosmoquiz"]
 HELLO = [sys.executable, str(HERE / "hello.py")]
 HOME_IS_DRAWN = "Quit"
-QUESTION_IS_DRAWN = "10 "
 
 
 @dataclass
@@ -88,7 +87,8 @@ def keys(rounds: int, figures: Figures) -> None:
             terminal.wait_for(HOME_IS_DRAWN)
             terminal.settle()
             mark = terminal.mark()
-            figures.add("Enter to first question", terminal.wait_for("1/10", mark) - terminal.press("\r"))
+            pressed = terminal.press("\r")
+            figures.add("Enter to first question", terminal.wait_for("1/10", mark) - pressed)
             for question in range(1, 11):
                 _question(terminal, question, figures)
 

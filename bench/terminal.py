@@ -43,7 +43,8 @@ class Terminal:
         if self.code is None:
             os.kill(self.pid, 9)
             os.waitpid(self.pid, 0)
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     def press(self, keys: str) -> float:
         """Send keys; gives the moment."""
@@ -59,6 +60,16 @@ class Terminal:
             if not self._listen(end - time.perf_counter()):
                 raise SilentError(f"waited {timeout:.0f} s for {text!r}; the end of what came: {self._text[-300:]!r}")
         return found
+
+    @property
+    def written(self) -> bytes:
+        """Everything that the program has written so far."""
+        return self._text
+
+    def hang_up(self) -> None:
+        """Close the terminal, as closing a window does."""
+        os.close(self._fd)
+        self._fd = -1
 
     def mark(self) -> int:
         """The place up to which everything has been heard."""
@@ -103,6 +114,9 @@ class Terminal:
         return None
 
     def _listen(self, timeout: float) -> bool:
+        if self._fd < 0:
+            time.sleep(min(timeout, 0.01))
+            return False
         if timeout <= 0 or not select.select([self._fd], [], [], timeout)[0]:
             return False
         try:

@@ -3,13 +3,13 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
@@ -17,8 +17,11 @@ from cosmoquiz.quiz.deal import Deal
 from cosmoquiz.quiz.scoring import clock_named
 from cosmoquiz.records.places import Places, places
 from cosmoquiz.records.settings import Settings
+from cosmoquiz.records.store import Records
 from cosmoquiz.ui.app import CosmoquizApp, Wanted
 from cosmoquiz.ui.play import PlayScreen
+
+T = TypeVar("T")
 
 NUMBERS = """\
 title: Numbers
@@ -86,6 +89,10 @@ class Game:
             if brief:
                 await self.app.workers.wait_for_complete(brief)
         await self.pilot.pause()
+
+    async def records(self, question: Callable[[Records], T]) -> T:
+        """What the records say."""
+        return await asyncio.wrap_future(self.app._writer.ask(question))
 
     @property
     def play(self) -> PlayScreen:

@@ -239,7 +239,7 @@ async def test_misses_can_be_replayed_and_count_on_no_board(tmp_path: Path) -> N
         assert {deal.question.key for deal in g.play.round.deals} == missed
         await g.answer("rr")
         assert "counts on no board" in g.text()
-        rows = await g.app._from_records(Records.finished, ())
+        rows = await g.records(Records.finished)
         assert len(rows) == 1
 
 
@@ -269,7 +269,7 @@ async def test_the_name_is_asked_once(tmp_path: Path) -> None:
         await g.press("enter")
         await g.answer("rrrrr")
         assert "Your name for the board" not in g.text()
-        assert [s.player for s in await g.app._from_records(lambda r: r.top(BOARD), ())] == ["Светлана [b]"] * 2
+        assert [s.player for s in await g.records(lambda r: r.top(BOARD))] == ["Светлана [b]"] * 2
 
 
 async def test_the_name_stands_when_the_results_are_left_without_answering(tmp_path: Path) -> None:

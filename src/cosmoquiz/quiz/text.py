@@ -73,9 +73,10 @@ def _refused_sequence(text: str) -> tuple[int, str] | None:
         flag = match.start() and text[match.start() - 1] == _BLACK_FLAG and match.group().endswith(_CANCEL_TAG)
         if not flag or _CANCEL_TAG in match.group()[:-1]:
             return match.start(), f"an invisible tag character (U+{ord(match.group()[0]):04X})"
+    marks = {character for character in set(text) if unicodedata.category(character) in ("Mn", "Me")}
     run = 0
-    for place, character in enumerate(text):
-        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+    for place, character in enumerate(text if marks else ""):
+        run = run + 1 if character in marks else 0
         if run > _COMBINING_LIMIT:
             return place, f"more than {_COMBINING_LIMIT} combining marks in a row"
     return None
@@ -86,8 +87,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", text).strip().casefold()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    visible = "".join(c for c in folded if unicodedata.category(c) != "Cf" and c not in "\ufe0e\ufe0f\u034f")
-    return _SPACES.sub(" ", visible).strip()
+    invisible = {c for c in set(folded) if unicodedata.category(c) == "Cf" or c in "\ufe0e\ufe0f\u034f"}
+    if invisible:
+        folded = "".join(c for c in folded if c not in invisible)
+    return _SPACES.sub(" ", folded).strip()
 
 
 def printable(text: str, limit: int = 80) -> str:

@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from cosmoquiz.banks.library import Library, read_library
 from cosmoquiz.quiz.deal import Count, Selection, deal_round, seed_of
@@ -215,6 +216,8 @@ class CosmoquizApp(App[int]):
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
         self.exit(code, return_code=code)
+        # Whatever is under way must not draw on screens that are being taken down.
+        self.workers.cancel_all()
 
     @property
     def trouble(self) -> str:
@@ -235,7 +238,8 @@ class CosmoquizApp(App[int]):
             self.action_leave(CTRL_C)
 
     def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.crash = self.crash or (cause if isinstance(cause, Exception) else error)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

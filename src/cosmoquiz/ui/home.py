@@ -71,28 +71,29 @@ class Home(GameScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """The poster, the menu, and beside it the record where there is room."""
-        yield Static(self._corner(), id="corner")
+        yield Static(id="corner")
         with Horizontal(id="home"):
             yield Poster(id="poster")
             with Vertical(id="home-middle"):
                 yield Static(Content("C O S M O Q U I Z"), id="home-title")
                 yield Static("Films and missions of the space age", id="home-subject")
-                yield Static(Content(self._pool()), id="home-pool")
+                yield Static(" ", id="home-pool")
                 yield Menu(self._rows(), label_width=9, id="menu")
-            yield Static(self._board(), id="home-board")
-        yield Static(Content(self._fact()), id="fact")
+            yield Static(id="home-board")
+        yield Static(id="fact")
 
     def on_mount(self) -> None:
         """The menu takes the keys."""
         self.menu.focus()
+        self._fill()
 
     def show(self, view: HomeView) -> None:
         """Show new values; nothing moves."""
-        if view == self.view and self._wishes:
-            return
         self.view = view
-        if not self.is_mounted:
-            return
+        if self.is_mounted:
+            self._fill()
+
+    def _fill(self) -> None:
         self.query_one("#corner", Static).update(self._corner())
         self.query_one("#home-pool", Static).update(Content(self._pool()))
         self.query_one("#home-board", Static).update(self._board())

@@ -1,0 +1,147 @@
+"""The game in a real pseudo-terminal: how it starts, how it ends, and what it leaves behind."""
+
+import os
+import re
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+GAME = [sys.executable, "-m", "cosmoquiz"]
+LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
+
+
+def environ(home: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "COSMOQUIZ_HOME": str(home), "TERM": "xterm-256color", **more}
+
+
+def answers(home: Path) -> int:
+    with sqlite3.connect(home / "data" / "records.db") as db:
+        return int(db.execute("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def answer_one(terminal: Terminal) -> None:
+    terminal.wait_for("Play")
+    mark = terminal.mark()
+    terminal.press("\r")
+    terminal.wait_for("1/10", mark)
+    terminal.settle(0.5)
+    mark = terminal.mark()
+    terminal.press("1")
+    terminal.wait_for("points", mark)
+
+
+def test_the_game_starts_plays_and_leaves_a_clean_terminal(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        terminal.press("\x11")
+        terminal.wait_for_exit()
+        assert terminal.code == 0
+        assert LEFT_ALTERNATE_SCREEN in terminal.written
+    assert answers(tmp_path) == 1
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_leaves_a_clean_terminal_and_loses_nothing(tmp_path: Path, name: str, code: int) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        os.kill(terminal.pid, getattr(signal, name))
+        terminal.wait_for_exit()
+        assert terminal.code == code
+        assert LEFT_ALTERNATE_SCREEN in terminal.written
+    assert answers(tmp_path) == 1
+
+
+def test_ctrl_c_is_exit_code_130(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        terminal.press("\x03")
+        terminal.wait_for_exit()
+        assert terminal.code == 130
+    assert answers(tmp_path) == 1
+
+
+def test_a_closed_window_ends_the_game_and_loses_nothing(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        terminal.hang_up()
+        terminal.wait_for_exit()
+        assert terminal.code == 129
+    assert answers(tmp_path) == 1
+
+
+def test_a_killed_game_loses_nothing_that_was_answered(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        terminal.settle(0.5)
+        os.kill(terminal.pid, signal.SIGKILL)
+        terminal.wait_for_exit()
+    assert answers(tmp_path) == 1
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        terminal.wait_for("question 2 of 10")
+        mark = terminal.mark()
+        terminal.press("r")
+        terminal.wait_for("2/10", mark)
+
+
+def test_a_dumb_terminal_gets_a_sentence(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path, TERM="dumb")) as terminal:
+        terminal.wait_for("TERM is dumb")
+        terminal.wait_for_exit()
+        assert terminal.code == 2
+        assert b"\x1b" not in terminal.written
+
+
+def test_an_unknown_bank_is_told_after_the_game_has_left_the_screen(tmp_path: Path) -> None:
+    with Terminal([*GAME, "play", "-b", "nowhere"], environ(tmp_path)) as terminal:
+        terminal.wait_for_exit()
+        assert terminal.code == 2
+        after = terminal.written.rpartition(LEFT_ALTERNATE_SCREEN)[2]
+        assert b"There is no bank called nowhere" in after
+
+
+def test_a_fault_of_the_game_is_one_line_and_a_log(tmp_path: Path) -> None:
+    code = (
+        "import sys; from cosmoquiz.ui.home import Home; from cosmoquiz.cli import main\n"
+        "def fail(self, wish): secret = 'do not print me'; raise RuntimeError('engine \\x1b[2J trouble')\n"
+        "Home.action_wish = fail; sys.exit(main([]))"
+    )
+    with Terminal([sys.executable, "-c", code], environ(tmp_path)) as terminal:
+        terminal.wait_for("Play")
+        terminal.settle(0.3)
+        terminal.press("s")
+        terminal.wait_for_exit()
+        assert terminal.code == 1
+        after = terminal.written.rpartition(LEFT_ALTERNATE_SCREEN)[2].decode()
+    assert "the game stopped on a fault of its own" in after
+    assert "Traceback" not in after
+    log = (tmp_path / "state" / "cosmoquiz.log").read_text(encoding="utf-8")
+    assert "RuntimeError" in log
+    assert "\x1b" not in log
+    assert "do not print me" not in log.replace("secret = 'do not print me'", "")
+
+
+def test_without_colours_every_state_is_said_by_sign_and_word(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path, NO_COLOR="1")) as terminal:
+        terminal.wait_for("▸ Play")
+        mark = terminal.mark()
+        terminal.press("\r")
+        terminal.wait_for("1/10", mark)
+        terminal.settle(0.5)
+        mark = terminal.mark()
+        terminal.press("\x1b[B")
+        terminal.wait_for("▸ 1", mark)
+        mark = terminal.mark()
+        terminal.settle(0.2)
+        terminal.press("\r")
+        terminal.wait_for("✓", mark)
+        terminal.settle(0.3)
+        coloured = {
+            rgb
+            for rgb in re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.written)
+            if len({int(part) // 3 for part in rgb}) > 1
+        }
+        assert not coloured
