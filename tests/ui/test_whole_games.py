@@ -77,7 +77,9 @@ async def test_the_question_and_its_options_stay_where_they_are_at_the_reveal(tm
             assert option in after[line]
 
 
-@pytest.mark.parametrize("keys", [("1", "2", "3", "4"), ("a", "b", "c", "d"), ("ф", "и", "с", "в"), ("A", "B", "C", "D")])
+@pytest.mark.parametrize(
+    "keys", [("1", "2", "3", "4"), ("a", "b", "c", "d"), ("ф", "и", "с", "в"), ("A", "B", "C", "D")]
+)
 async def test_digits_and_letters_answer_on_both_layouts(tmp_path: Path, keys: tuple[str, ...]) -> None:
     async with game(tmp_path) as g:
         await g.press("enter")
@@ -357,7 +359,9 @@ async def test_help_opens_over_a_round_and_gives_it_back(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("key", "code"), [("ctrl+q", 0), ("ctrl+c", 130)])
-@pytest.mark.parametrize("way", [(), ("enter",), ("enter", "1"), ("s",), ("b",), ("comma",), ("question_mark",), ("enter", "escape")])
+@pytest.mark.parametrize(
+    "way", [(), ("enter",), ("enter", "1"), ("s",), ("b",), ("comma",), ("question_mark",), ("enter", "escape")]
+)
 async def test_the_game_can_be_left_at_once_from_every_screen(
     tmp_path: Path, key: str, code: int, way: tuple[str, ...]
 ) -> None:

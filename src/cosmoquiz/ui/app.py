@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from rich.text import Text
 from textual import on, work
@@ -19,7 +19,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from cosmoquiz.banks.library import Library, read_library
 from cosmoquiz.quiz.deal import Count, Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
 from cosmoquiz.quiz.round import Board, Round
@@ -41,6 +40,9 @@ from cosmoquiz.ui.play import PlayScreen
 from cosmoquiz.ui.results import ResultsScreen, Standing
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from cosmoquiz.banks.library import Library
 
 T = TypeVar("T")
 
@@ -163,7 +165,7 @@ class CosmoquizApp(App[int]):
         self.crash: Exception | None = None
         self.refusal = ""
         """Why the round that the command line asked for cannot be played."""
-        self.library: Library | None = None
+        self.library: "Library | None" = None
         self._places = places
         self._writer = Writer(
             places.records if places else None,
@@ -209,7 +211,8 @@ class CosmoquizApp(App[int]):
         self._writer.start()
         if self._notice:
             self.notify(self._notice, timeout=8, markup=False)
-        self.read_banks()
+        # Home is drawn first: reading and drawing at once would take turns at the one interpreter.
+        self.home.call_after_refresh(self.read_banks)
         if self._first:
             self.tell(self._round_story(self._first))
 
@@ -318,7 +321,7 @@ class CosmoquizApp(App[int]):
     async def read_banks(self) -> None:
         """Read the banks off the UI thread, then fill in what Home could not know yet."""
         folder = self._places.banks if self._places else None
-        self.library = await asyncio.to_thread(read_library, folder, self._paths, self._shown)
+        self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown)
         self._read.set()
         await self.refresh_home()
         now = self._now()
@@ -648,7 +651,14 @@ def help_sections() -> dict[str, list[Binding]]:
     return {title: [b for b in owner.BINDINGS if isinstance(b, Binding)] for title, owner in titles.items()}
 
 
-def nothing_matches(selection: Selection, library: Library) -> str:
+def _library(folder: Path | None, paths: Sequence[Path], seen: Shown) -> "Library":
+    """Read all banks. The reader of YAML is a large import that no screen needs, so it is made here, in the thread."""
+    from cosmoquiz.banks.library import read_library
+
+    return read_library(folder, paths, seen)
+
+
+def nothing_matches(selection: Selection, library: "Library") -> str:
     """Why a selection has no questions, and what there is."""
     files = {file.name.casefold(): file for file in library.files}
     for name in selection.banks:
@@ -667,13 +677,13 @@ def _folded(names: Iterable[str]) -> tuple[str, ...]:
     return Selection.of(names).banks
 
 
-def _banks_words(library: Library) -> str:
+def _banks_words(library: "Library") -> str:
     broken = sum(not file.playable for file in library.files)
     words = str(len(library.files) - broken)
     return f"{words}, and {count_of(broken, 'file')} with errors" if broken else words
 
 
-def _unseen_by_bank(library: Library) -> dict[str, int]:
+def _unseen_by_bank(library: "Library") -> dict[str, int]:
     return {file.name: library.count(Selection.of([file.name])).unseen for file in library.files if file.playable}
 
 
