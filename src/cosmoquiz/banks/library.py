@@ -137,7 +137,7 @@ def _without_doubles(found: Sequence[BankPlace]) -> Iterator[BankPlace]:
             if not place.problem:
                 taken[name] = place.path
             continue
-        message = f"the name {printable(place.name)} is taken by {printable(str(taken[name]))}"
+        message = f"the name {printable(place.name)} is taken by {printable(str(taken[name]), 300)}"
         problem = Problem(None, None, "error", "name-taken", message, "rename the file")
         yield BankPlace(place.path, place.name, place.origin, problem)
 

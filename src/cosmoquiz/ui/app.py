@@ -165,7 +165,7 @@ class CosmoquizApp(App[int]):
         self.crash: Exception | None = None
         self.refusal = ""
         """Why the round that the command line asked for cannot be played."""
-        self.library: "Library | None" = None
+        self.library: Library | None = None
         self._places = places
         self._writer = Writer(
             places.records if places else None,
