@@ -81,14 +81,15 @@ class Game:
 
     async def rest(self) -> None:
         """Let everything that is under way come to its end."""
-        for _ in range(2):
-            await self.pilot.pause()
-            if not self.app.trouble:
-                await asyncio.wrap_future(self.app._writer.ask(lambda _: None))
-            brief = [w for w in self.app.workers if w.name in BRIEF and not w.is_finished]
-            if brief:
-                await self.app.workers.wait_for_complete(brief)
+        if not self.app.trouble:
+            await self.records(lambda _: None)
+        brief = [w for w in self.app.workers if w.name in BRIEF and not w.is_finished]
+        if brief:
+            await self.app.workers.wait_for_complete(brief)
         await self.pilot.pause()
+        if not self.app.trouble:
+            await self.records(lambda _: None)
+            await self.pilot.pause()
 
     async def records(self, question: Callable[[Records], T]) -> T:
         """What the records say."""

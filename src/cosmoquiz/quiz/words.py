@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cosmoquiz.quiz.deal import Count, Selection
+from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.round import Board
 from cosmoquiz.quiz.scoring import Points
 
@@ -63,8 +63,3 @@ def board(of: Board, titles: Mapping[str, str] | None = None) -> str:
 def clock(name: str) -> str:
     """`clock off`, `standard clock`."""
     return "clock off" if name == "off" else f"{name} clock"
-
-
-def pool(count: Count, size: int) -> str:
-    """What a round will be drawn from: `184 match, 31 unseen, round of 10`."""
-    return f"{number(count.all)} match, {number(count.unseen)} unseen, round of {min(size, count.all)}"

@@ -342,7 +342,7 @@ class CosmoquizApp(App[int]):
         """Bring Home up to date."""
         library = self.library
         settings = self.settings
-        view = replace(self._view, player=settings.player, play=self._play_words(settings))
+        view = replace(self._view, player=settings.player, play=self._play_words(settings), size=settings.length)
         if library:
             selection = settings.selection
             pool = await asyncio.to_thread(library.count, selection)
@@ -430,8 +430,6 @@ class CosmoquizApp(App[int]):
         if not deals:
             self._say_nothing_matches(wanted)
             return None
-        if len(deals) < size:
-            self.notify(f"Only {count_of(len(deals), 'question')} match: a round of {len(deals)}.", markup=False)
         return Round.start(
             deals,
             mode=wanted.mode,
@@ -455,7 +453,8 @@ class CosmoquizApp(App[int]):
         while round_ is not None:
             self._ticket = ticket or self._writer.begin(round_, self.settings.player)
             ticket = None
-            played = await self.visit(PlayScreen(round_, self._guard, self._monotonic))
+            remark = self._size_words(round_, wanted)
+            played = await self.visit(PlayScreen(round_, self._guard, self._monotonic, remark=remark))
             if played is None or not played.finished:
                 return
             match await self._results(played):
@@ -465,6 +464,13 @@ class CosmoquizApp(App[int]):
                     round_ = played.replay(self._new_seed())
                 case _:
                     round_ = None
+
+    def _size_words(self, round_: Round, wanted: Wanted | None) -> str:
+        """That fewer questions match than were asked for."""
+        dealt = len(round_.deals)
+        if wanted is None or dealt >= wanted.size or not round_.ranked:
+            return ""
+        return f"only {dealt} {'matches' if dealt == 1 else 'match'}, a round of {dealt}"
 
     def _like(self, played: Round) -> Wanted:
         """Another round of the kind that was resumed."""

@@ -29,6 +29,8 @@ class HomeView:
     player: str = ""
     play: str = ""
     """What Play starts, in words."""
+    size: int = 0
+    """Questions that Play asks for."""
     pool: Count | None = None
     resume: str = ""
     """What Resume goes on with; empty when nothing waits."""
@@ -125,7 +127,8 @@ class Home(GameScreen[None]):
         if not pool.all:
             return "No question matches the settings."
         unseen = "all of them new to you" if pool.unseen == pool.all else f"{number(pool.unseen)} you have not seen"
-        return f"{count_of(pool.all, 'question')} · {unseen}"
+        short = f" · a round of {pool.all}" if pool.all < self.view.size else ""
+        return f"{count_of(pool.all, 'question')} · {unseen}{short}"
 
     def _fact(self) -> str:
         return f"Did you know? {self.view.fact}" if self.view.fact else ""

@@ -110,8 +110,10 @@ class PlayScreen(GameScreen[Round]):
     reveal = query_one("#reveal", Static)
     altitude = query_one("#altitude", Altitude)
 
-    def __init__(self, round_: Round, guard: Guard, monotonic: Callable[[], float]) -> None:
+    def __init__(self, round_: Round, guard: Guard, monotonic: Callable[[], float], *, remark: str = "") -> None:
+        """`remark` is something to know about the round, said above its first question."""
         super().__init__()
+        self._remark = remark
         self.round = round_
         self.revealed = False
         self.paused = False
@@ -135,6 +137,8 @@ class PlayScreen(GameScreen[Round]):
         self.altitude.reached = self._share
         self.show_question()
         self.set_interval(TICK, self.tick)
+        # The place of the reveal is known once the texts are laid out, and again after a resize.
+        self.watch(self.body, "virtual_size", self._scroll_to_reveal, init=False)
 
     @property
     def deal(self) -> Deal:
@@ -301,11 +305,11 @@ class PlayScreen(GameScreen[Round]):
         if outcome.right:
             self.altitude.climb_to(self._share)
         self.refresh_bindings()
-        self.call_after_refresh(self._scroll_to_reveal)
 
     def _scroll_to_reveal(self) -> None:
+        """Bring the verdict and as much of what follows as there is room for into sight."""
         body = self.body
-        if body.max_scroll_y:
+        if self.revealed and body.max_scroll_y:
             bottom = self.reveal.virtual_region.bottom
             top = self.reveal.virtual_region.y
             body.scroll_to(y=min(bottom - body.size.height, top - 1), animate=False)
@@ -315,6 +319,7 @@ class PlayScreen(GameScreen[Round]):
             self._guard.settle(0.0)
             self.dismiss(self.round)
         else:
+            self._remark = ""
             self.show_question()
 
     def action_move(self, steps: int) -> None:
@@ -353,7 +358,8 @@ class PlayScreen(GameScreen[Round]):
 
     def _show_topic(self) -> None:
         question = self.deal.question
-        self.topic.update(Content(" · ".join(part for part in (question.bank_title, question.difficulty) if part)))
+        parts = (question.bank_title, question.difficulty, self._remark)
+        self.topic.update(Content(" · ".join(part for part in parts if part)))
 
     def action_clock(self) -> None:
         """Change to the next clock; the open question's time starts afresh."""
@@ -364,8 +370,9 @@ class PlayScreen(GameScreen[Round]):
         self._rest_when_hidden()
         self._show_clock()
         self.post_message(self.ClockChanged(self.round))
-        counts = clock_words(self.round.board.clock)
-        self.notify(f"Clock: {clock.name}. This round counts with the boards of: {counts}.", timeout=4, markup=False)
+        limit = f", {clock.seconds} s" if clock.runs else ""
+        self._remark = f"clock: {clock.name}{limit}; the round counts as {clock_words(self.round.board.clock)}"
+        self._show_topic()
 
     async def action_leave(self) -> None:
         """Ask, then leave; what was answered is kept."""
