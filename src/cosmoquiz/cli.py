@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from cosmoquiz import __version__
 
@@ -33,6 +33,9 @@ COLUMNS: Final = (
 )
 """What is printed of a score."""
 
+PATH_LIMIT: Final = 4096
+"""Characters of a path that is printed."""
+
 PROBLEM_PARTS: Final = ("line", "column", "severity", "code", "question", "message", "fix")
 
 EXAMPLES: Final = """\
@@ -52,14 +55,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has read enough; the interpreter would complain about it when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+    except OSError as error:
+        return _cannot_write(error)
     return code
+
+
+def _cannot_write(error: OSError) -> int:
+    """Our output went nowhere: say why, unless its reader has just read enough."""
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            say(f"cosmoquiz: the output cannot be written: {error.strerror}")
+    _give_up_streams()
+    return FAILED
+
+
+def _give_up_streams() -> None:
+    """Let what is still buffered go nowhere: the interpreter would complain about it when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -75,16 +93,25 @@ def _run(arguments: Sequence[str]) -> int:
             return play(parsed)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are safe to print, whatever the arguments hold."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end with exit code 2."""
+        from cosmoquiz.quiz.text import printable
+
+        super().error(printable(message, 400))
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments that `main` takes."""
     from cosmoquiz.quiz.modes import LONGEST, MODES
     from cosmoquiz.quiz.question import DIFFICULTIES
     from cosmoquiz.quiz.scoring import CLOCKS
 
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="cosmoquiz",
-        description="A trivia game about the films and missions of the Soviet and Russian space age.",
-        epilog=EXAMPLES,
+        description=f"A trivia game about the films and missions of the Soviet and Russian space age.\n\n{EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"cosmoquiz {__version__}")
@@ -94,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     game.add_argument(
         "-b",
         "--bank",
+        type=_text,
         action="append",
         default=[],
         metavar="BANK",
@@ -102,6 +130,7 @@ def parser() -> argparse.ArgumentParser:
     game.add_argument(
         "-t",
         "--tag",
+        type=_text,
         action="append",
         default=[],
         metavar="TAG",
@@ -114,7 +143,7 @@ def parser() -> argparse.ArgumentParser:
     game.add_argument("--mode", choices=tuple(MODES), default="classic", help="the mode (default: classic)")
     game.add_argument("--clock", choices=[clock.name for clock in CLOCKS], help="time for each question")
     game.add_argument(
-        "--seed", metavar="SEED", help="any text: the same one deals the same round; it counts on no board"
+        "--seed", type=_text, metavar="SEED", help="any text: the same one deals the same round; it counts on no board"
     )
     game.add_argument("--player", metavar="NAME", help="play under this name")
 
@@ -127,6 +156,16 @@ def parser() -> argparse.ArgumentParser:
     banks.add_argument("--json", action="store_true", help="as JSON")
     commands.add_parser("paths", help="print where everything is kept", description="Print where everything is kept.")
     return top
+
+
+def _text(text: str) -> str:
+    """Text that is safe to show."""
+    from cosmoquiz.quiz.text import refused, tidy
+
+    problem = refused(tidy(text))
+    if problem:
+        raise argparse.ArgumentTypeError(f"it contains {problem[1]}")
+    return tidy(text)
 
 
 def _length(most: int) -> Callable[[str], int]:
@@ -169,6 +208,17 @@ def play(parsed: argparse.Namespace) -> int:
         return WRONG_USAGE
     code = app.run()
     unsaved = app.close_records(CLOSING_SECONDS)
+    try:
+        return _farewell(app, code, unsaved)
+    except OSError:
+        # The terminal is gone.
+        _give_up_streams()
+        return code or FAILED
+
+
+def _farewell(app: "CosmoquizApp", code: int | None, unsaved: int) -> int:
+    """Say what there is to say once the screen is given back, and give the exit code."""
+    sys.stdout.flush()
     if app.crash is not None:
         return _report_crash(app)
     if app.refusal:
@@ -183,7 +233,9 @@ def terminal_trouble(environ: Mapping[str, str], streams: Sequence[TextIO | None
     """Why the game cannot be shown here; empty when it can."""
     for stream, name in zip(streams, ("input", "output", "error output"), strict=True):
         if stream is None or not stream.isatty():
-            return f"the game needs a terminal, and its {name} is none. Commands such as `cosmoquiz scores` need none."
+            return (
+                f"the game needs a terminal, and its {name} is not one. Commands such as `cosmoquiz scores` need none."
+            )
     term = environ.get("TERM", "")
     if os.name == "posix" and term in ("", "dumb", "unknown"):
         is_what = f"TERM is {term or 'not set'}"
@@ -229,8 +281,8 @@ def _wanted(parsed: argparse.Namespace, settings: "Settings") -> "tuple[Wanted, 
     from cosmoquiz.quiz.modes import MODES
     from cosmoquiz.ui.app import Wanted
 
-    paths = [Path(bank).expanduser() for bank in parsed.bank if _is_path(bank)]
-    names = [Path(bank).stem if _is_path(bank) else bank for bank in parsed.bank]
+    paths = [path for bank in parsed.bank if _is_path(bank) for path in _files(bank)]
+    names = [*(path.stem for path in paths), *(bank for bank in parsed.bank if not _is_path(bank))]
     narrowed = bool(names or parsed.tag or parsed.difficulty)
     selection = Selection.of(names, parsed.tag, parsed.difficulty) if narrowed else settings.selection
     length = parsed.length or settings.length
@@ -239,6 +291,18 @@ def _wanted(parsed: argparse.Namespace, settings: "Settings") -> "tuple[Wanted, 
 
 def _is_path(bank: str) -> bool:
     return os.sep in bank or bank.lower().endswith((".yaml", ".yml"))
+
+
+def _files(bank: str) -> list[Path]:
+    """The file, or the files of the folder, that the command line names."""
+    path = Path(bank)
+    with suppress(RuntimeError):  # there is no such user
+        path = path.expanduser()
+    if not path.is_dir():
+        return [path]
+    from cosmoquiz.banks.library import banks_in
+
+    return banks_in(path) or [path]
 
 
 def _account() -> str:
@@ -298,6 +362,8 @@ def _log(path: Path, crash: Exception) -> None:
 
 def print_paths() -> int:
     """Print the places, a line each."""
+    from cosmoquiz.quiz.text import printable
+
     kept, trouble = _places()
     if not kept:
         say(f"cosmoquiz: {trouble}")
@@ -311,7 +377,7 @@ def print_paths() -> int:
         "log": kept.log,
     }
     for name, path in rows.items():
-        say(f"{name:<20}{path}", sys.stdout)
+        say(f"{name:<20}{printable(str(path), PATH_LIMIT)}", sys.stdout)
     return OK
 
 
@@ -395,10 +461,13 @@ def _cell(value: object) -> object:
 def _print_score_table(scores: "Sequence[Score]") -> None:
     from cosmoquiz.quiz.words import board, minutes, number
 
+    say(f"{'score':>7}  {'name':<16}  {'right':>7}  {'time':>7}  {'day':<10}  board", sys.stdout)
     for score in scores:
         right = f"{score.right}/{score.questions}"
+        name = score.player or "-"
+        name = name if len(name) <= 16 else name[:15] + "…"
         say(
-            f"{number(score.score):>7}  {score.player or '-':<16}  {right:>7}  {minutes(score.ms):>7}"
+            f"{number(score.score):>7}  {name:<16}  {right:>7}  {minutes(score.ms):>7}"
             f"  {score.finished.astimezone().date()}  {board(score.board)}",
             sys.stdout,
         )
@@ -406,6 +475,8 @@ def _print_score_table(scores: "Sequence[Score]") -> None:
 
 def print_banks(*, as_json: bool) -> int:
     """Print the banks: shipped ones and the player's own; broken ones with their first problem."""
+    from cosmoquiz.quiz.text import printable
+
     library = _library()
     if as_json:
         import json
@@ -418,7 +489,7 @@ def print_banks(*, as_json: bool) -> int:
             say(f"{file.name:<24}{len(file.bank.questions):>6}  {file.bank.title}", sys.stdout)
         else:
             first = file.problems[0] if file.problems else None
-            say(f"{_safe(file.name):<24}     -  cannot be played: {first.message if first else ''}", sys.stdout)
+            say(f"{printable(file.name):<24}     -  cannot be played: {first.message if first else ''}", sys.stdout)
     return OK
 
 
@@ -429,21 +500,17 @@ def _library() -> "Library":
     return read_library(kept.banks if kept else None, ())
 
 
-def _safe(text: str) -> str:
-    from cosmoquiz.quiz.text import printable
-
-    return printable(text)
-
-
 def _bank_row(file: "BankFile") -> dict[str, Any]:
     from collections import Counter
+
+    from cosmoquiz.quiz.text import printable
 
     questions = file.bank.questions if file.bank else ()
     mix = Counter(question.difficulty for question in questions)
     return {
-        "bank": _safe(file.name),
+        "bank": printable(file.name),
         "title": file.bank.title if file.bank else None,
-        "file": str(file.path).encode("utf-8", "backslashreplace").decode(),
+        "file": printable(str(file.path), PATH_LIMIT),
         "origin": file.origin,
         "playable": file.playable,
         "questions": len(questions),

@@ -135,7 +135,7 @@ READS: tuple[Callable[[Records, Round, datetime], object], ...] = (
     lambda records, *_: records.last_seen(),
     lambda records, *_: records.names(),
     lambda records, *_: records.answered(50),
-    lambda records, *_: records.answered_explanations(),
+    lambda records, *_: records.answered_questions(),
     lambda records, played, _: records.top(played.board),
     lambda records, played, _: records.best(played.board),
     lambda records, *_: records.place(2),

@@ -122,6 +122,10 @@ class Game:
         """What the screen shows."""
         return seen(self.app)
 
+    def words(self) -> str:
+        """What the screen shows, as one line without the frames of messages."""
+        return " ".join(self.text().replace("▌", " ").split())
+
     async def wait_until_read(self) -> None:
         """Wait for the banks."""
         await self.app._read.wait()

@@ -45,7 +45,7 @@ def test_every_letter_key_works_on_the_russian_layout(title: str) -> None:
 @pytest.mark.parametrize("title", help_sections().keys())
 def test_at_most_five_keys_stand_in_the_footer_and_no_answers(title: str) -> None:
     shown: list[Binding] = [b for b in help_sections()[title] if b.show]
-    assert len(shown) <= 5
+    assert len({b.key_display for b in shown}) <= 5
     assert not {"1", "2", "3", "4"} & {key for b in shown for key in b.key.split(",")}
 
 

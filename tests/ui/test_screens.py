@@ -66,7 +66,7 @@ async def test_banks_show_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> No
         await g.press("b")
         assert "1 with errors" in g.text()
         await g.press("end")
-        text = " ".join(g.text().split())
+        text = g.words()
         assert "line 3" in text
         assert 'To mend it: put the text in quotes: question: "Who: me?"' in text
         await g.press("enter")
@@ -131,7 +131,7 @@ async def test_settings_lead_to_the_banks_and_back(tmp_path: Path) -> None:
 
 async def test_a_broken_settings_file_does_not_matter(tmp_path: Path) -> None:
     async with game(tmp_path, notice="The settings were set aside.") as g:
-        assert "set aside" in " ".join(g.text().split())
+        assert "set aside" in g.words()
 
 
 async def test_help_names_every_key_of_a_round(tmp_path: Path) -> None:

@@ -296,8 +296,8 @@ async def test_the_distance_to_the_record_is_told(tmp_path: Path) -> None:
         await g.answer("rrrrr")
         await g.press("enter")
         await g.answer("rrrrw")
-        assert "below the record" in " ".join(g.text().split())
-        assert "2nd of 2" in " ".join(g.text().split())
+        assert "below the record" in g.words()
+        assert "2nd of 2" in g.words()
 
 
 async def test_questions_seen_before_wait_until_the_others_were_shown(tmp_path: Path) -> None:
@@ -326,14 +326,14 @@ async def test_a_short_pool_shortens_the_round_and_says_so(tmp_path: Path) -> No
     async with game(tmp_path, banks={"three": three}, settings=Settings(banks=("three",), length=10)) as g:
         await g.press("enter")
         assert "1/3" in g.text()
-        assert "a round of 3" in " ".join(g.text().replace("▌", "").split())
+        assert "a round of 3" in g.words()
 
 
 async def test_a_selection_without_questions_says_so(tmp_path: Path) -> None:
     async with game(tmp_path, settings=Settings(banks=("nowhere",))) as g:
         await g.press("enter")
         assert isinstance(g.app.screen, Home)
-        assert "There is no bank called nowhere" in " ".join(g.text().split())
+        assert "There is no bank called nowhere" in g.words()
 
 
 async def test_a_seeded_round_is_the_same_for_everybody(tmp_path: Path) -> None:
@@ -383,6 +383,6 @@ async def test_two_games_at_once_cannot_play_one_round_twice(tmp_path: Path) -> 
             await one.answer("r")
             await two.press(two.key_of(right=False))
             assert isinstance(two.app.screen, Home)
-            assert "another window" in " ".join(two.text().split())
+            assert "another window" in two.words()
         await one.answer("rrr")
         assert "5 of 5 right" in one.text()

@@ -77,6 +77,11 @@ def find_banks(
     return tuple(_without_doubles(found))
 
 
+def banks_in(folder: Path) -> list[Path]:
+    """The files of a folder that should hold banks, in the order of their names; OSError when it cannot be read."""
+    return sorted(path for path in folder.iterdir() if _is_bank_name(path.name))
+
+
 def _in_folder(folder: Path, origin: Origin) -> Iterator[BankPlace]:
     """The banks of a folder in the order of their names."""
     try:
@@ -209,6 +214,12 @@ class Library:
         seen = self._seen.last_seen()
         pools = [self._pool(selection, difficulty) for difficulty in DIFFICULTIES]
         return Count(sum(map(len, pools)), sum(entry.key not in seen for pool in pools for entry in pool))
+
+    def unseen_by_bank(self) -> dict[str, int]:
+        """How many questions of each playable bank were never shown."""
+        seen = self._seen.last_seen()
+        unseen = Counter(question.bank for key, question in self._questions.items() if key not in seen)
+        return {name: unseen[name] for name in self._titles}
 
     def candidates(self, selection: Selection, difficulty: Difficulty, seed: int, fresh: bool) -> Iterator[Entry]:
         """Matching entries of one difficulty in the order in which a round should take them."""

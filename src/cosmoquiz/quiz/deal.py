@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from cosmoquiz.quiz.modes import Mode, quotas
 from cosmoquiz.quiz.question import DIFFICULTIES, SHOWN_OPTIONS, Difficulty, Question
-from cosmoquiz.quiz.text import fold
+from cosmoquiz.quiz.text import fold, tidy
 
 T = TypeVar("T")
 
@@ -37,7 +37,9 @@ class Selection:
         cls, banks: Iterable[str] = (), tags: Iterable[str] = (), difficulty: Difficulty | None = None
     ) -> "Selection":
         """A selection in its one order, without repetitions."""
-        return cls(tuple(sorted({b.casefold() for b in banks})), tuple(sorted({fold(t) for t in tags})), difficulty)
+        return cls(
+            tuple(sorted({tidy(b).casefold() for b in banks})), tuple(sorted({fold(t) for t in tags})), difficulty
+        )
 
     def takes(self, entry: "Entry") -> bool:
         """Whether the entry is one of those selected."""

@@ -40,14 +40,15 @@ def sum_of(points: Points) -> str:
     return f"{' × '.join(parts)} = {points.total}" if len(parts) > 1 else f"{points.total}"
 
 
-def selection(chosen: Selection, titles: Mapping[str, str] | None = None) -> str:
+def selection(chosen: Selection, titles: Mapping[str, str] | None = None, *, named: int = 1) -> str:
     """The selection in words: `all banks`, `First flights, easy`, `3 banks, tagged mir`.
 
-    `titles` gives the titles of banks by their names; a bank that is not there goes by its name.
+    `titles` gives the titles of banks by their names; a bank that is not there goes by its name. More than `named`
+    banks are only counted.
     """
     titles = {name.casefold(): title for name, title in (titles or {}).items()}
     banks = [titles.get(name, name) for name in chosen.banks]
-    parts = ["all banks" if not banks else banks[0] if len(banks) == 1 else f"{len(banks)} banks"]
+    parts = ["all banks" if not banks else ", ".join(banks) if len(banks) <= named else f"{len(banks)} banks"]
     if chosen.tags:
         parts.append("tagged " + " or ".join(chosen.tags))
     if chosen.difficulty:
@@ -57,7 +58,8 @@ def selection(chosen: Selection, titles: Mapping[str, str] | None = None) -> str
 
 def board(of: Board, titles: Mapping[str, str] | None = None) -> str:
     """A board in words: `classic, 10 questions, clock off, all banks`."""
-    return f"{of.mode}, {count_of(of.questions, 'question')}, {clock(of.clock)}, {selection(of.selection, titles)}"
+    chosen = selection(of.selection, titles, named=3)
+    return f"{of.mode}, {count_of(of.questions, 'question')}, {clock(of.clock)}, {chosen}"
 
 
 def clock(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cosmoquiz.quiz.modes import MODES
+from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board, Pick, Round
 from cosmoquiz.quiz.scoring import Clock, clock_named
 from cosmoquiz.quiz.text import player_name, refused
@@ -148,7 +149,7 @@ class Records:
             mine = [(n, _chosen(played, n), p.ms, p.clock.name) for n, p in enumerate(played.picks, 1)]
             # What is stored must be how this very round began; another window may have answered differently.
             if [tuple(row) for row in stored] != mine[: len(stored)]:
-                raise PlayedElsewhere("This round is being played in another window; answers given here do not count.")
+                raise PlayedElsewhere("That round goes on in another window.")
             _store_picks(db, round_id, played, len(stored), now)
 
     def change_clock(self, round_id: int, played: Round) -> None:
@@ -268,14 +269,14 @@ class Records:
             keys[str(row["key"])] = None
         return tuple(keys)
 
-    def answered_explanations(self, limit: int = 20) -> tuple[str, ...]:
-        """Explanations of questions that were answered, the latest first, each once."""
-        kept: dict[str, None] = {}
-        for explanation in self._explanations():
+    def answered_questions(self, limit: int = 20) -> tuple[Question, ...]:
+        """Questions that were answered, as they were put, the latest first, each once."""
+        kept: dict[str, Question] = {}
+        for question in self._answered_questions():
             if len(kept) >= limit:
                 break
-            kept[explanation] = None
-        return tuple(kept)
+            kept.setdefault(question.key, question)
+        return tuple(kept.values())
 
     # Care
 
@@ -329,8 +330,8 @@ class Records:
     def _finished_at(self, round_id: int) -> datetime:
         return moment(self._db.rows("SELECT finished FROM rounds WHERE id = ?", round_id)[0][0])
 
-    def _explanations(self) -> Iterator[str]:
-        """Explanations of all answered questions, the latest first."""
+    def _answered_questions(self) -> Iterator[Question]:
+        """All answered questions, the latest first."""
         stored = self._db.each(
             "SELECT deals.deals, count(*) AS answers FROM answers JOIN deals ON deals.round = answers.round "
             "GROUP BY answers.round ORDER BY answers.round DESC"
@@ -340,9 +341,7 @@ class Records:
                 deals = deals_of(str(row["deals"]))
             except NotUnderstood:
                 continue
-            for dealt in reversed(deals[: row["answers"]]):
-                if dealt.question.explanation:
-                    yield dealt.question.explanation
+            yield from (dealt.question for dealt in reversed(deals[: row["answers"]]))
 
 
 def _store_picks(db: sqlite3.Connection, round_id: int, played: Round, stored: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The game: Home, and the one story that leads from it through rounds and back."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,17 +14,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from cosmoquiz.quiz.deal import Count, Selection, deal_round, seed_of
+from cosmoquiz.quiz.deal import Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
+from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
-from cosmoquiz.quiz.text import player_name, printable
+from cosmoquiz.quiz.text import player_name, printable, tidy
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
 from cosmoquiz.quiz.words import count_of, number, ordinal
@@ -31,11 +36,11 @@ from cosmoquiz.quiz.words import selection as selection_words
 from cosmoquiz.records.errors import PlayedElsewhere, RecordsError
 from cosmoquiz.records.places import Places
 from cosmoquiz.records.settings import Settings, save
-from cosmoquiz.records.store import Played, Records, Unfinished
+from cosmoquiz.records.store import Records, Score, Unfinished
 from cosmoquiz.records.writer import Ticket, Writer
 from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.home import Home, HomeView, Wish
-from cosmoquiz.ui.keys import bind
+from cosmoquiz.ui.keys import bind, bind_everywhere
 from cosmoquiz.ui.play import PlayScreen
 from cosmoquiz.ui.results import ResultsScreen, Standing
 from cosmoquiz.ui.screen import GameScreen
@@ -54,21 +59,13 @@ ON_A_BOARD: Final = 10
 
 CTRL_C: Final = 130
 
-_DANGLING: Final = (
-    "He ",
-    "She ",
-    "It ",
-    "They ",
-    "His ",
-    "Her ",
-    "Its ",
-    "Their ",
-    "This ",
-    "That ",
-    "Both ",
-    "These ",
-)
-"""Beginnings of explanations that say nothing without their question."""
+THROWN_OUT_SETTLE: Final = 1.5
+"""Seconds in which no round is started after one was found to go on elsewhere."""
+
+WRONG_USAGE: Final = 2
+
+SIGNALS: Final = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": CTRL_C}
+"""The signals that end the game, with its exit code then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +81,40 @@ class Wanted:
 
 
 class Shown:
-    """What was shown: the records, and in any case what this game has shown since it started."""
+    """What was shown: what the records knew when they were last asked, and what this game has shown since."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._here: dict[str, int] = {}
+    def __init__(self) -> None:
+        self.known: Mapping[str, int] = {}
+        """What the records know."""
+        self._here: dict[str, None] = {}
 
     def add(self, key: str) -> None:
         """The question was put to the player."""
         self._here.pop(key, None)
-        self._here[key] = len(self._here)
+        self._here[key] = None
 
     def last_seen(self) -> Mapping[str, int]:
-        """As the records say; what was shown in this game comes after that. Not for the UI thread."""
-        try:
-            known = dict(self._writer.ask(Records.last_seen).result(LATE))
-        except (RecordsError, TimeoutError):
-            known = {}
-        newest = max(known.values(), default=0)
-        for place, key in enumerate(tuple(self._here), 1):
-            known[key] = newest + place
-        return known
+        """As the records say; what was shown in this game comes after that."""
+        newest = max(self.known.values(), default=0)
+        return {**self.known, **{key: newest + place for place, key in enumerate(tuple(self._here), 1)}}
+
+
+class Palette(CommandPalette):
+    """The command palette, which closes once however often that is asked for."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, if it is the one on top."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the records say for Home, read at one go so that a locked file is waited for once."""
+
+    seen: Mapping[str, int]
+    top: tuple[Score, ...]
+    answered: tuple[Question, ...]
+    unfinished: Unfinished | None
 
 
 class CosmoquizApp(App[int]):
@@ -115,21 +125,10 @@ class CosmoquizApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "Leave",
-            show=False,
-            priority=True,
-            system=True,
-            tooltip="Leave at once; the round waits on Home.",
-        ),
-        Binding(
-            "ctrl+q", "leave(0)", "Leave", show=False, priority=True, tooltip="Leave at once; the round waits on Home."
-        ),
-        Binding("ctrl+с", "interrupt", show=False, priority=True, system=True),
-        Binding("ctrl+й", "leave(0)", show=False, priority=True, system=True),
-        bind("question_mark f1", "help", "Help", "All keys of all screens."),
+        bind_everywhere("ctrl+p", "command_palette", "All actions, to search and to choose from."),
+        bind_everywhere("ctrl+c ctrl+с", "interrupt", "Leave at once; the round waits on Home."),
+        bind_everywhere("ctrl+q ctrl+й", "leave(0)", "The same."),
+        bind("question_mark f1", "help", "Help", "All keys of all screens.", show=True),
     ]
 
     class TroubleChanged(Message):
@@ -181,12 +180,16 @@ class CosmoquizApp(App[int]):
         self._notice = notice
         self._suggested = suggested_name
         self._guard = Guard(monotonic)
-        self._shown = Shown(self._writer)
+        self._shown = Shown()
         self._read = asyncio.Event()
         self._ticket: Ticket | None = None
         self._story_running = False
+        self._waiting = False
+        self._leaving = False
+        self._visits = 0
+        self._saving_settings = asyncio.Lock()
         self._unfinished: Unfinished | None = None
-        self._view = HomeView(player=settings.player, play=self._play_words(settings))
+        self._view = HomeView(player=settings.player, play=self._play_words())
         self.home = Home(self._view)
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -202,12 +205,15 @@ class CosmoquizApp(App[int]):
         """Home lies beneath all other screens."""
         return self.home
 
-    def on_mount(self) -> None:
-        """Listen for signals and for storage trouble, and read the banks while Home is being drawn."""
+    def on_load(self) -> None:
+        """Listen for signals before the terminal is taken over."""
         loop = asyncio.get_running_loop()
-        for name, code in (("SIGTERM", 143), ("SIGHUP", 129)):
+        for name, code in SIGNALS.items():
             with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
                 loop.add_signal_handler(getattr(signal, name), self.action_leave, code)
+
+    def on_mount(self) -> None:
+        """Open the records and read the banks while Home is being drawn."""
         self._writer.start()
         if self._notice:
             self.notify(self._notice, timeout=8, markup=False)
@@ -218,6 +224,7 @@ class CosmoquizApp(App[int]):
 
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
+        self._leaving = True
         self.exit(code, return_code=code)
         # Whatever is under way must not draw on screens that are being taken down.
         self.workers.cancel_all()
@@ -241,6 +248,9 @@ class CosmoquizApp(App[int]):
             self.action_leave(CTRL_C)
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._leaving:
+            # The screens are being taken down; what no longer finds its place there is no fault.
+            return
         cause = error.error if isinstance(error, WorkerFailed) else error
         self.crash = self.crash or (cause if isinstance(cause, Exception) else error)
         super()._handle_exception(error)
@@ -286,7 +296,7 @@ class CosmoquizApp(App[int]):
         result = await self.open(screen)
         return await result
 
-    async def _from_records(self, question: Callable[[Records], T], otherwise: T) -> T:
+    async def _from_records(self, question: Callable[[Records], T], otherwise: T | None = None) -> T | None:
         """What the records answer; `otherwise` when they cannot be read in time."""
         try:
             return await asyncio.wait_for(asyncio.wrap_future(self._writer.ask(question)), LATE * 2)
@@ -310,10 +320,15 @@ class CosmoquizApp(App[int]):
             self.say_trouble(self._writer.trouble)
 
     def _played_elsewhere(self, why: str) -> None:
-        self.notify(why, severity="warning", timeout=8, markup=False)
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, PlayScreen) and screen.is_current:
-                screen.dismiss(screen.round)
+        play = next((screen for screen in self.screen_stack if isinstance(screen, PlayScreen)), None)
+        if play is None:
+            return
+        while self.screen is not play:
+            self.pop_screen()
+        play.dismiss(play.round)
+        self.notify(why, severity="warning", timeout=6, markup=False)
+        # Whoever was about to go on must not start another round by that.
+        self._guard.settle(THROWN_OUT_SETTLE)
 
     # Banks
 
@@ -322,48 +337,66 @@ class CosmoquizApp(App[int]):
         """Read the banks off the UI thread, then fill in what Home could not know yet."""
         folder = self._places.banks if self._places else None
         self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown)
+        self._shown.known = await self._from_records(Records.last_seen, {}) or {}
         self._read.set()
-        await self.refresh_home()
+        await self.fill_home()
         now = self._now()
-        await self._from_records(lambda records: records.check(now), None)
-        await self._from_records(lambda records: records.backup(now), None)
+        await self._from_records(lambda records: records.check(now))
+        await self._from_records(lambda records: records.backup(now))
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of the banks by their names; none before they are read."""
+        return self.library.titles if self.library else {}
 
     def wanted(self) -> Wanted:
         """A round by the settings."""
         settings = self.settings
         return Wanted(settings.selection, settings.length, settings.clock)
 
-    def _play_words(self, settings: Settings) -> str:
-        titles = self.library.titles if self.library else {}
-        banks = selection_words(settings.selection, titles)
-        return f"{count_of(settings.length, 'question')}, {clock_words(settings.clock)}, {banks}"
+    def _play_words(self) -> str:
+        settings = self.settings
+        question = f"{settings.difficulty} question" if settings.difficulty else "question"
+        banks = selection_words(replace(settings.selection, difficulty=None), self.titles)
+        return f"{count_of(settings.length, question)}, {clock_words(settings.clock)}, {banks}"
 
+    @work(exclusive=True, group="home")
     async def refresh_home(self) -> None:
         """Bring Home up to date."""
+        await self.fill_home()
+
+    async def fill_home(self) -> None:
+        """Ask for all that Home shows, then show it."""
         library = self.library
+        if library is None:
+            self._show_home(self._view)
+            return
         settings = self.settings
-        view = replace(self._view, player=settings.player, play=self._play_words(settings), size=settings.length)
-        if library:
-            selection = settings.selection
-            pool = await asyncio.to_thread(library.count, selection)
-            view = replace(view, pool=pool, banks=_banks_words(library))
-            board = Board(CLASSIC.name, min(settings.length, pool.all), settings.clock, selection)
-            view = await self._from_records(lambda records: _view_of(records, view, board, settings.player), view)
-            self._unfinished = await self._from_records(lambda records: records.resume(settings.player), None)
-            view = replace(view, resume=self._resume_words())
-        self._show_home(view)
+        view = replace(self._view, banks=_banks_words(library), size=settings.length)
+        kept = await self._from_records(lambda records: _kept(records, self._round_board(), settings.player))
+        if kept is not None:
+            self._shown.known = kept.seen
+            self._unfinished = kept.unfinished
+            view = _with_records(view, kept, settings.player, self._visits)
+            self._visits += 1
+        pool = await asyncio.to_thread(library.count, settings.selection)
+        self._show_home(replace(view, resume=self._resume_words(), pool=pool))
+
+    def _round_board(self) -> Board:
+        """The board of the round that Play starts."""
+        settings = self.settings
+        matching = sum(self.library.counts(settings.selection).values()) if self.library else settings.length
+        return Board(CLASSIC.name, min(settings.length, matching), settings.clock, settings.selection)
 
     def _resume_words(self) -> str:
         waiting = self._unfinished
         if not waiting:
             return ""
-        titles = self.library.titles if self.library else {}
-        words = selection_words(waiting.round.selection, titles)
-        return f"{words}, question {waiting.round.number} of {len(waiting.round.deals)}"
+        return f"question {waiting.round.number} of {len(waiting.round.deals)}; Play ends it"
 
     def _show_home(self, view: HomeView) -> None:
-        self._view = view
-        self.home.show(view)
+        self._view = replace(view, player=self.settings.player, play=self._play_words(), waiting=self._waiting)
+        self.home.show(self._view)
 
     # The story
 
@@ -388,7 +421,8 @@ class CosmoquizApp(App[int]):
             case "quit":
                 self.action_leave(0)
             case "play":
-                self.tell(self._round_story(self.wanted()))
+                if self._guard.passes("enter"):
+                    self.tell(self._round_story(self.wanted()))
             case _:
                 self.tell(self._visit(event.wish))
 
@@ -399,36 +433,42 @@ class CosmoquizApp(App[int]):
             ticket = self._writer.ticket_for(waiting.id, waiting.player)
             await self._play_on(waiting.round, ticket, None)
         elif wish == "scores":
-            await self._visit_scores(None, None)
+            await self._visit_scores(self._round_board(), None)
         elif wish == "banks":
             await self._visit_banks()
         elif wish == "settings":
             await self._visit_settings()
         elif wish == "help":
             await self.action_help()
-        await self.refresh_home()
+        self.refresh_home()
 
     async def _round_story(self, wanted: Wanted) -> None:
         """Deal a round as soon as the banks are read, and play until the player wants to go Home."""
         if not self._read.is_set():
-            self._show_home(replace(self._view, waiting=True))
+            self._waiting = True
+            self._show_home(self._view)
             await self._read.wait()
-            self._show_home(replace(self._view, waiting=False))
+            self._waiting = False
+            self._show_home(self._view)
         round_ = await self._dealt(wanted)
         if round_ is not None:
             await self._play_on(round_, None, wanted)
-        await self.refresh_home()
+        self.refresh_home()
 
     async def _dealt(self, wanted: Wanted) -> Round | None:
         """A new round; None when no question matches, which it says."""
         library = self.library
         assert library is not None, "rounds wait for the banks"
-        seed = self._new_seed() if wanted.seed is None else seed_of("seed", wanted.seed)
+        playable = self._without_missing_banks(wanted)
+        if playable is None:
+            return None
+        wanted = playable
         fresh = wanted.seed is None
+        seed = self._new_seed() if wanted.seed is None else seed_of("seed", wanted.seed)
         size = min(wanted.size, LONGEST)
         deals = await asyncio.to_thread(deal_round, library, wanted.selection, size, wanted.mode, seed, fresh=fresh)
         if not deals:
-            self._say_nothing_matches(wanted)
+            self._refuse(f"No question matches: {selection_words(wanted.selection, library.titles)}.", wanted)
             return None
         return Round.start(
             deals,
@@ -439,14 +479,28 @@ class CosmoquizApp(App[int]):
             clock=clock_named(wanted.clock),
         )
 
-    def _say_nothing_matches(self, wanted: Wanted) -> None:
+    def _without_missing_banks(self, wanted: Wanted) -> Wanted | None:
+        """The same without banks that cannot be played; None when none is left. Those missing are told.
+
+        A missing bank that the command line asked for is wrong usage: None.
+        """
         assert self.library is not None, "rounds wait for the banks"
-        unknown = nothing_matches(wanted.selection, self.library)
-        if wanted is self._first:
-            # The round was asked for on the command line: what is wrong there is mended there.
-            self.refusal = unknown
-            self.action_leave(2)
-        self.notify(unknown, severity="warning", timeout=8, markup=False)
+        missing = missing_banks(wanted.selection, self._paths if wanted is self._first else (), self.library)
+        if not missing:
+            return wanted
+        self._refuse(" ".join(missing.values()), wanted)
+        rest = tuple(name for name in wanted.selection.banks if name not in missing)
+        if self.refusal or not rest:
+            return None
+        return replace(wanted, selection=replace(wanted.selection, banks=rest))
+
+    def _refuse(self, why: str, wanted: Wanted) -> None:
+        """Say why something cannot be played; what the command line asked for is mended there."""
+        if self._first is not None and wanted.selection == self._first.selection:
+            self.refusal = why
+            self.action_leave(WRONG_USAGE)
+        else:
+            self.notify(why, severity="warning", timeout=8, markup=False)
 
     async def _play_on(self, round_: Round | None, ticket: Ticket | None, wanted: Wanted | None) -> None:
         """Play the round, show its results, and go on as the player says."""
@@ -459,7 +513,8 @@ class CosmoquizApp(App[int]):
                 return
             match await self._results(played):
                 case "again":
-                    round_ = await self._dealt(wanted or self._like(played))
+                    wanted = self._again(wanted or self._like(played))
+                    round_ = await self._dealt(wanted)
                 case "misses":
                     round_ = played.replay(self._new_seed())
                 case _:
@@ -472,6 +527,10 @@ class CosmoquizApp(App[int]):
             return ""
         return f"only {dealt} {'matches' if dealt == 1 else 'match'}, a round of {dealt}"
 
+    def _again(self, wanted: Wanted) -> Wanted:
+        """The same once more; a seeded round is followed by the same other one for everybody."""
+        return wanted if wanted.seed is None else replace(wanted, seed=f"{wanted.seed} again")
+
     def _like(self, played: Round) -> Wanted:
         """Another round of the kind that was resumed."""
         return Wanted(played.selection, len(played.deals), played.clock.name, played.mode)
@@ -482,12 +541,12 @@ class CosmoquizApp(App[int]):
         if played.ranked and self._ticket is not None:
             standing = await self._standing(played, self._ticket)
             placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
-            screen.show_standing(standing, ask_name=placed and not self.settings.player)
+            if screen in self.screen_stack:
+                screen.show_standing(standing, ask_name=placed and not self.settings.player)
         return await result
 
     async def _standing(self, played: Round, ticket: Ticket) -> Standing:
-        titles = self.library.titles if self.library else {}
-        words = board_words(played.board, titles)
+        words = board_words(played.board, self.titles)
         unknown = Standing(None, 0, None, board=words)
 
         def look(records: Records) -> Standing:
@@ -501,7 +560,7 @@ class CosmoquizApp(App[int]):
             record = None if before is None else before.score
             return Standing(place or rounds + 1, rounds, record, before.player if before else "", words)
 
-        return await self._from_records(look, unknown)
+        return await self._from_records(look) or unknown
 
     @on(PlayScreen.Shown)
     def _question_shown(self, event: PlayScreen.Shown) -> None:
@@ -523,24 +582,27 @@ class CosmoquizApp(App[int]):
         self._change_settings(replace(self.settings, player=event.name))
         if self._ticket is not None:
             self._writer.set_player(self._ticket, event.name)
-        self.run_worker(self.refresh_home())
+        self.refresh_home()
 
     @on(ResultsScreen.ScoresWanted)
     def _scores_wanted(self) -> None:
         screen = self.screen
         if isinstance(screen, ResultsScreen):
             new = self._ticket.id if self._ticket else None
-            self.run_worker(self._visit_scores(screen.round.board, new))
+            self._scores_over_results(screen.round.board, new)
+
+    @work(exclusive=True, group="scores")
+    async def _scores_over_results(self, board: Board, new: int | None) -> None:
+        await self._visit_scores(board, new)
 
     # The other screens
 
     async def _visit_scores(self, first: Board | None, new: int | None) -> None:
         from cosmoquiz.ui.scores import ScoresScreen
 
-        nothing: tuple[Played, ...] = ()
-        boards = tuple(p.board for p in await self._from_records(Records.boards, nothing))
-        titles = self.library.titles if self.library else {}
-        await self.visit(ScoresScreen(boards, titles, first=first, new=new))
+        played = await self._from_records(Records.boards)
+        boards = None if played is None else tuple(p.board for p in played)
+        await self.visit(ScoresScreen(boards, self.titles, first=first, new=new))
 
     def on_scores_screen_wanted(self, event: Message) -> None:
         """A board is wanted by the screen of high scores."""
@@ -553,10 +615,9 @@ class CosmoquizApp(App[int]):
         board = event.board
         view = await self._from_records(
             lambda records: BoardView(board, records.top(board, ON_A_BOARD), records.progress(board, PLOTTED)),
-            BoardView(board, (), ()),
         )
-        if event.screen.is_current:
-            event.screen.show(view)
+        if event.screen in self.screen_stack:
+            event.screen.show(view or BoardView(board, (), ()))
 
     async def _visit_banks(self) -> None:
         from cosmoquiz.ui.banks import BanksScreen
@@ -564,7 +625,7 @@ class CosmoquizApp(App[int]):
         await self._read.wait()
         library = self.library
         assert library is not None, "the banks are read"
-        unseen = await asyncio.to_thread(_unseen_by_bank, library)
+        unseen = await asyncio.to_thread(library.unseen_by_bank)
         result = await self.visit(BanksScreen(library.files, self.settings.banks, unseen))
         if result is None:
             return
@@ -578,8 +639,7 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.settings import SettingsScreen
 
         while True:
-            titles = self.library.titles if self.library else {}
-            banks = selection_words(Selection.of(self.settings.banks), titles)
+            banks = selection_words(Selection.of(self.settings.banks), self.titles)
             if await self.visit(SettingsScreen(self.settings, banks)) != "banks":
                 return
             await self._visit_banks()
@@ -592,10 +652,15 @@ class CosmoquizApp(App[int]):
         self._change_settings(event.settings)
 
     def _change_settings(self, settings: Settings) -> None:
+        from cosmoquiz.ui.settings import SettingsScreen
+
         self.settings = settings
         self._apply(settings)
+        for screen in self.screen_stack:
+            if isinstance(screen, SettingsScreen):
+                screen.adopt(settings)
         if self._places:
-            self._save_settings(self._places.settings, settings)
+            self._save_settings(self._places.settings)
 
     def _apply(self, settings: Settings) -> None:
         self.theme = settings.theme if settings.theme in THEMES else DARK.name
@@ -604,19 +669,25 @@ class CosmoquizApp(App[int]):
         elif self.animation_level == "none" and not _motion_off_by_environment():
             self.animation_level = "full"
 
-    @work(exclusive=True, group="settings")
-    async def _save_settings(self, path: Path, settings: Settings) -> None:
-        try:
-            await asyncio.to_thread(save, path, settings)
-        except RecordsError as trouble:
-            self.say_trouble(str(trouble))
+    @work
+    async def _save_settings(self, path: Path) -> None:
+        async with self._saving_settings:
+            try:
+                await asyncio.to_thread(save, path, self.settings)
+            except RecordsError as trouble:
+                self.say_trouble(str(trouble))
+
+    def action_command_palette(self) -> None:
+        """Show the palette, once."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(Palette())
 
     async def action_help(self) -> None:
         """Show the help."""
         from cosmoquiz.ui.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            await self.open(HelpScreen(help_sections()))
+            await self.open(HelpScreen(help_sections(type(self.screen))))
 
     def action_theme(self, name: str) -> None:
         """Change the theme."""
@@ -639,22 +710,23 @@ class CosmoquizApp(App[int]):
         yield SystemCommand("Light theme", "A poster on paper.", lambda: self.action_theme(LIGHT.name))
 
 
-def help_sections() -> dict[str, list[Binding]]:
-    """The bindings of every screen by its title, for the help and the documentation."""
-    from cosmoquiz.ui.banks import BanksScreen
+def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Binding]]:
+    """The bindings of every screen by its title, for the help and the documentation; `first` comes first."""
+    from cosmoquiz.ui.banks import BankList, BanksScreen
     from cosmoquiz.ui.scores import ScoresScreen
     from cosmoquiz.ui.settings import SettingsScreen
 
-    titles: dict[str, type[App[Any] | Screen[Any]]] = {
-        "Everywhere": CosmoquizApp,
-        "Home": Home,
-        "In a round": PlayScreen,
-        "Results": ResultsScreen,
-        "High scores": ScoresScreen,
-        "Banks": BanksScreen,
-        "Settings": SettingsScreen,
+    owners: dict[str, tuple[type[DOMNode], ...]] = {
+        "Home": (Home,),
+        "In a round": (PlayScreen,),
+        "Results": (ResultsScreen,),
+        "High scores": (ScoresScreen,),
+        "Banks": (BanksScreen, BankList),
+        "Settings": (SettingsScreen,),
+        "Everywhere": (CosmoquizApp,),
     }
-    return {title: [b for b in owner.BINDINGS if isinstance(b, Binding)] for title, owner in titles.items()}
+    titles = sorted(owners, key=lambda title: first not in owners[title])
+    return {title: [b for o in owners[title] for b in o.BINDINGS if isinstance(b, Binding)] for title in titles}
 
 
 def _library(folder: Path | None, paths: Sequence[Path], seen: Shown) -> "Library":
@@ -664,19 +736,24 @@ def _library(folder: Path | None, paths: Sequence[Path], seen: Shown) -> "Librar
     return read_library(folder, paths, seen)
 
 
-def nothing_matches(selection: Selection, library: "Library") -> str:
-    """Why a selection has no questions, and what there is."""
-    files = {file.name.casefold(): file for file in library.files}
+def missing_banks(selection: Selection, paths: Sequence[Path], library: "Library") -> dict[str, str]:
+    """The banks of a selection that cannot be played, each with a sentence of why.
+
+    `paths` are files that were asked for: their own problems come before other banks with their names.
+    """
+    asked = {os.path.realpath(path) for path in paths}
+    files = {tidy(file.name).casefold(): file for file in reversed(library.files)}
+    files |= {tidy(f.name).casefold(): f for f in library.files if os.path.realpath(f.path) in asked}
+    missing: dict[str, str] = {}
     for name in selection.banks:
         file = files.get(name)
         if file is None:
             known = ", ".join(sorted(file.name for file in library.files if file.playable))
-            return f"There is no bank called {printable(name)}. There are: {known}."
-        if not file.playable:
-            first = file.problems[0]
-            where = "" if first.line is None else f"line {first.line}: "
-            return f"The bank {printable(name)} has errors. {where}{first.message}; {first.fix}."
-    return f"No question matches: {selection_words(selection, library.titles)}."
+            missing[name] = f"There is no bank called {printable(name)}. There are: {known}."
+        elif not file.playable:
+            problem = next(p for p in file.problems if p.severity == "error")
+            missing[name] = problem.rendered(printable(str(file.path), 300))
+    return missing
 
 
 def _folded(names: Iterable[str]) -> tuple[str, ...]:
@@ -689,13 +766,15 @@ def _banks_words(library: "Library") -> str:
     return f"{words}, and {count_of(broken, 'file')} with errors" if broken else words
 
 
-def _unseen_by_bank(library: "Library") -> dict[str, int]:
-    return {file.name: library.count(Selection.of([file.name])).unseen for file in library.files if file.playable}
+def _kept(records: Records, board: Board, player: str) -> Kept:
+    return Kept(
+        records.last_seen(), records.top(board, ON_A_BOARD), records.answered_questions(), records.resume(player)
+    )
 
 
-def _view_of(records: Records, view: HomeView, board: Board, player: str) -> HomeView:
-    """What the records add to Home."""
-    top = records.top(board, ON_A_BOARD)
+def _with_records(view: HomeView, kept: Kept, player: str, visit: int) -> HomeView:
+    """What the records add to Home; each visit recalls another of the questions answered last."""
+    top = kept.top
     mine = next(((place, score) for place, score in enumerate(top, 1) if score.player == player), None)
     if not top:
         scores = ""
@@ -703,11 +782,11 @@ def _view_of(records: Records, view: HomeView, board: Board, player: str) -> Hom
         scores = f"your best here: {number(mine[1].score)} ({ordinal(mine[0])})"
     else:
         scores = f"to beat: {number(top[0].score)}"
-    facts = [fact for fact in records.answered_explanations(20) if not fact.startswith(_DANGLING)]
+    recalled = kept.answered[visit % len(kept.answered)] if kept.answered else None
     return replace(
         view,
         scores=scores,
-        fact=facts[len(top) % len(facts)] if facts else "",
+        fact=f"{recalled.text} {recalled.answer}." if recalled else "",
         board_title="To beat" if top else "",
         board=tuple((score.player, number(score.score)) for score in top[:5]),
     )
@@ -724,4 +803,4 @@ def default_name(name: str) -> str:
     return player_name(name)[:1].upper() + player_name(name)[1:]
 
 
-__all__ = ["CosmoquizApp", "Count", "Wanted", "default_name", "help_sections"]
+__all__ = ["CosmoquizApp", "Wanted", "default_name", "help_sections"]

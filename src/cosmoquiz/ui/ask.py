@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,6 +28,10 @@ class Ask(ModalScreen[bool]):
         self._question = question
         self._consequence = consequence
         self._rows = (Row(yes, key="y"), Row(no, key="escape"))
+
+    def dismiss(self, result: bool | None = None) -> AwaitComplete:
+        """Close it, if it is the one on top: Textual would take the screen beneath for it."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def compose(self) -> ComposeResult:
         """Question, consequence and the two answers."""

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.reactive import reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -39,6 +40,13 @@ class BankList(OptionList):
         bind("enter", "select", "Play this one", "Play a round of the highlighted bank alone.", show=True),
     ]
 
+    playable: reactive[bool] = reactive(True, bindings=True)
+    """Whether the highlighted bank can be played."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Enter does nothing on a broken bank."""
+        return action != "select" or self.playable
+
 
 class BanksScreen(GameScreen[BanksResult]):
     """Lists the banks; dismissed with the choice among them."""
@@ -49,7 +57,7 @@ class BanksScreen(GameScreen[BanksResult]):
         bind("escape", "back", "Back", "Back to Home with the banks chosen.", show=True),
     ]
 
-    options = query_one("#banks", OptionList)
+    options = query_one("#banks", BankList)
     about = query_one("#bank-about", Static)
 
     def __init__(self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: dict[str, int]) -> None:
@@ -60,6 +68,7 @@ class BanksScreen(GameScreen[BanksResult]):
         )
         self._unseen = unseen
         self._chosen = {name.casefold() for name in chosen}
+        self._marked = 0
 
     def compose_body(self) -> ComposeResult:
         """The list above, the highlighted bank below."""
@@ -86,11 +95,8 @@ class BanksScreen(GameScreen[BanksResult]):
         words = count_of(len(playable), "bank")
         if broken:
             words += f", {broken} with errors"
-        rounds = (
-            "all of them"
-            if not self._chosen
-            else ", ".join(_title(f) for f in playable if f.name.casefold() in self._chosen)
-        )
+        chosen = [_title(file) for file in playable if file.name.casefold() in self._chosen]
+        rounds = "all of them" if not self._chosen else chosen[0] if len(chosen) == 1 else count_of(len(chosen), "bank")
         self.query_one("#banks-title", Static).update(
             Content.assemble(
                 ("Question banks", "bold $primary"), (f"   {words}\n", "$quiet"), "Rounds draw from: ", rounds
@@ -105,13 +111,10 @@ class BanksScreen(GameScreen[BanksResult]):
         if file.bank is None:
             counts, mark_style, mine = "  cannot be played", "$wrong", "[!]"
         else:
-            unseen = f"  {self._unseen.get(file.name, 0):>5} new" if room >= 44 else ""
-            origin = f"   {ORIGINS[file.origin]}" if room >= 60 else ""
-            counts, mark_style, mine = (
-                f"{len(file.bank.questions):>5}{unseen}{origin}",
-                "$quiet",
-                self._chosen_mark(file),
-            )
+            unseen = f", {self._unseen.get(file.name, 0):>4} new" if room >= 50 else ""
+            origin = f"   {ORIGINS[file.origin]}" if room >= 66 else ""
+            counts = f"{len(file.bank.questions):>6} questions{unseen}{origin}"
+            mark_style, mine = "$quiet", self._chosen_mark(file)
         title = _cut(_title(file), max(8, min(60, room - len(counts))))
         return Content.assemble(
             (f"{mark} {mine} ", "bold $accent"), (title, "bold" if lit else ""), (counts, mark_style)
@@ -126,15 +129,22 @@ class BanksScreen(GameScreen[BanksResult]):
 
     def _redraw(self) -> None:
         for index in range(len(self._files)):
-            self.options.replace_option_prompt_at_index(index, self._line(index))
+            self._redraw_line(index)
         self._show_title()
+        self.options.scroll_to_highlight()
+
+    def _redraw_line(self, index: int) -> None:
+        self.options.replace_option_prompt_at_index(index, self._line(index))
 
     @on(OptionList.OptionHighlighted)
-    def look(self) -> None:
+    def look(self, event: OptionList.OptionHighlighted) -> None:
         """Say more about the highlighted bank."""
-        self._redraw()
+        for index in {self._marked, event.option_index}:
+            self._redraw_line(index)
+        self._marked = event.option_index
         file = self._highlighted
         if file is not None:
+            self.options.playable = file.playable
             self.about.update(about(file))
 
     @on(OptionList.OptionSelected)

@@ -37,7 +37,7 @@ class HomeView:
     scores: str = ""
     banks: str = ""
     fact: str = ""
-    """An explanation that this player has seen."""
+    """A question that this player has answered, with its answer."""
     board_title: str = ""
     board: tuple[tuple[str, str], ...] = ()
     """Names and scores of the board to beat, for wide terminals."""
@@ -131,7 +131,7 @@ class Home(GameScreen[None]):
         return f"{count_of(pool.all, 'question')} · {unseen}{short}"
 
     def _fact(self) -> str:
-        return f"Did you know? {self.view.fact}" if self.view.fact else ""
+        return f"You learned: {self.view.fact}" if self.view.fact else ""
 
     def _board(self) -> Content:
         if not self.view.board:

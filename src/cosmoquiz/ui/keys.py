@@ -28,6 +28,8 @@ _NAMES: Final = {
     "ctrl+c": "Ctrl-C",
     "ctrl+q": "Ctrl-Q",
     "ctrl+p": "Ctrl-P",
+    "plus": "+",
+    "minus": "-",
 }
 
 
@@ -43,14 +45,23 @@ def name_of(key: str) -> str:
     return _NAMES.get(key, key)
 
 
-def bind(keys: str, action: str, short: str, help: str, *, show: bool = False) -> Binding:  # noqa: A002
+def bind(keys: str, action: str, short: str, help: str, *, show: bool = False, label: str = "") -> Binding:  # noqa: A002
     """A binding for keys separated by blanks.
 
-    `short` stands in the footer when `show` says so; `help` is a sentence for the help and the palette. The first key
-    is the one that is shown.
+    `short` stands in the footer when `show` says so; `help` is a sentence for the help and the palette. `label` says
+    which keys these are, where several bindings belong together; else the footer names the first key, the help all.
     """
     expanded = [twin for key in keys.split() for twin in on_all_layouts(key)]
-    return Binding(",".join(expanded), action, short, show=show, key_display=name_of(keys.split()[0]), tooltip=help)
+    shown = label or name_of(keys.split()[0])
+    return Binding(",".join(expanded), action, short, show=show, key_display=shown, tooltip=help)
+
+
+def bind_everywhere(keys: str, action: str, help: str) -> Binding:  # noqa: A002
+    """A binding that comes before those of the screens and of whatever is typed into; keys as Textual names them."""
+    named = name_of(keys.split()[0])
+    return Binding(
+        ",".join(keys.split()), action, named, show=False, priority=True, system=True, key_display=named, tooltip=help
+    )
 
 
 def help_rows(bindings: list[Binding]) -> list[tuple[str, str]]:
@@ -60,9 +71,10 @@ def help_rows(bindings: list[Binding]) -> list[tuple[str, str]]:
         if not binding.tooltip:
             continue
         kept = [name_of(key) for key in binding.key.split(",") if not _is_twin(key)]
-        rows.append((" ".join(kept), binding.tooltip))
+        labelled = binding.key_display not in (None, kept[0])
+        rows.append((binding.key_display or "" if labelled else " ".join(kept), binding.tooltip))
     return rows
 
 
 def _is_twin(key: str) -> bool:
-    return (len(key) == 1 and (key.isupper() or not key.isascii())) or key == "full_stop"
+    return (len(key) == 1 and key.isupper()) or not key.isascii() or key == "full_stop"

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
+from urllib.parse import unquote
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from textual.widgets import Static
 from cosmoquiz.quiz.deal import Deal
 from cosmoquiz.quiz.round import Outcome, Round
 from cosmoquiz.quiz.scoring import CLOCKS, reading_seconds
+from cosmoquiz.quiz.text import refused, tidy
 from cosmoquiz.quiz.words import clock as clock_words
 from cosmoquiz.quiz.words import sum_of
 from cosmoquiz.ui.ask import Ask
@@ -31,6 +33,17 @@ TICK = 0.2
 
 URGENT = 5
 """Seconds left from which on the clock stands out."""
+
+
+_STATES: Final = {
+    "take": ("highlighted",),
+    "next": ("revealed",),
+    "finish": ("over",),
+    "resume": ("paused",),
+    "pause": ("open", "highlighted"),
+    "clock": ("open", "highlighted"),
+}
+"""What each action needs the round to be waiting for."""
 
 
 class Stopwatch:
@@ -72,12 +85,16 @@ class PlayScreen(GameScreen[Round]):
             bind(f"{number} {letter}", f"pick({number - 1}, '{number}')", "", "")
             for number, letter in zip((1, 2, 3, 4), "abcd", strict=True)
         ),
-        bind("enter space", "go", "Next", "Take the highlighted option; after the answer, go on.", show=True),
-        bind("up", "move(-1)", "Up", "Highlight an option; after the answer, scroll."),
+        bind("enter space", "take", "Answer", "Take the highlighted option.", show=True),
+        bind("enter space", "next", "Next", "After the answer, go on.", show=True),
+        bind("enter space", "finish", "Results", "After the last answer, see the results.", show=True),
+        bind("enter space", "resume", "Go on", "Go on after a pause.", show=True),
+        bind("up", "move(-1)", "Up", "Highlight an option; after the answer, scroll.", label="↑ ↓"),
         bind("down", "move(1)", "Down", ""),
-        bind("pageup", "scroll(-1)", "Scroll", "Scroll a long text."),
+        bind("pageup", "scroll(-1)", "Scroll", "Scroll a long text.", label="PgUp PgDn"),
         bind("pagedown", "scroll(1)", "Scroll", ""),
         bind("p", "pause", "Pause", "Pause: the question is hidden and the clock stands still.", show=True),
+        bind("p", "resume", "Go on", ""),
         bind(
             "t", "clock", "Clock", "Change the clock; the round counts where the slowest clock used counts.", show=True
         ),
@@ -157,12 +174,16 @@ class PlayScreen(GameScreen[Round]):
         with self.app.batch_update():
             self._show_texts(deal)
             self.reveal.update("")
+            self._watch.start(self._reading_seconds())
+            self._rest_when_hidden()
             self._show_status()
         self._guard.settle()
-        self._watch.start(reading_seconds(deal.question.text, *deal.options) if self.round.clock.runs else 0.0)
-        self._rest_when_hidden()
         self.refresh_bindings()
         self.post_message(self.Shown(deal))
+
+    def _reading_seconds(self) -> float:
+        deal = self.deal
+        return reading_seconds(deal.question.text, *deal.options) if self.round.clock.runs else 0.0
 
     def _show_texts(self, deal: Deal) -> None:
         self._show_topic()
@@ -221,6 +242,8 @@ class PlayScreen(GameScreen[Round]):
         return self.paused or self._covered or self.too_small
 
     def _rest_when_hidden(self) -> None:
+        # Time that does not count must not be time to think.
+        self.set_class(self.paused or (self._covered and self.round.clock.runs and not self.revealed), "-hidden")
         if self.revealed or self._hidden:
             self._watch.stop()
         else:
@@ -244,13 +267,18 @@ class PlayScreen(GameScreen[Round]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Which keys do something now."""
-        if self.too_small:
-            return action in ("leave",)
-        if action == "clock":
-            return not self.revealed and not self.paused
-        if action == "pause":
-            return not self.revealed
-        return True
+        if action in ("pick", "move", "scroll") or action not in _STATES:
+            return True
+        return not self.too_small and self._state in _STATES[action]
+
+    @property
+    def _state(self) -> str:
+        """What the round waits for."""
+        if self.paused:
+            return "paused"
+        if self.revealed:
+            return "over" if self.round.finished else "revealed"
+        return "open" if self.choices.highlighted is None else "highlighted"
 
     def action_pick(self, choice: int, key: str) -> None:
         """Answer at once."""
@@ -259,17 +287,19 @@ class PlayScreen(GameScreen[Round]):
         if choice < len(self.deal.options):
             self._take(choice)
 
-    def action_go(self) -> None:
-        """Take the highlighted option, or go on after the reveal."""
-        counts = self._guard.passes("enter")
-        if self.paused:
-            self.action_pause()
-        elif not counts:
-            return
-        elif self.revealed:
-            self._go_on()
-        elif self.choices.highlighted is not None:
+    def action_take(self) -> None:
+        """Take the highlighted option."""
+        if self._guard.passes("enter") and self.choices.highlighted is not None:
             self._take(self.choices.highlighted)
+
+    def action_next(self) -> None:
+        """Go on to the next question."""
+        if self._guard.passes("enter"):
+            self._go_on()
+
+    def action_finish(self) -> None:
+        """Go on to the results."""
+        self.action_next()
 
     @on(Choices.Clicked)
     def take_click(self, event: Choices.Clicked) -> None:
@@ -333,6 +363,7 @@ class PlayScreen(GameScreen[Round]):
         now = self.choices.highlighted
         there = (0 if steps > 0 else count - 1) if now is None else (now + steps) % count
         self.choices.highlighted = there
+        self.refresh_bindings()
         line = self.choices.virtual_region.y + self.choices.top_of(there)
         if not self.body.scroll_y <= line < self.body.scroll_y + self.body.size.height:
             self.body.scroll_to(y=line - 1, animate=False)
@@ -342,36 +373,41 @@ class PlayScreen(GameScreen[Round]):
         self.body.scroll_relative(y=pages * max(1, self.body.size.height - 2), animate=False)
 
     def action_pause(self) -> None:
-        """Hide the question and stop the clock, or go on."""
-        if self.revealed:
-            return
-        self.paused = not self.paused
-        self.set_class(self.paused, "-paused")
-        if self.paused:
-            self.topic.update(Content("Paused. The question waits; P goes on."))
-        else:
-            self._show_topic()
+        """Hide the question and stop the clock."""
+        self.paused = True
+        self._pause_changed()
+
+    def action_resume(self) -> None:
+        """Show the question again and let the clock run on."""
+        if self._guard.passes("enter"):
+            self.paused = False
             self._guard.settle()
+            self._pause_changed()
+
+    def _pause_changed(self) -> None:
         self._rest_when_hidden()
+        self._show_topic()
         self._show_clock()
         self.refresh_bindings()
 
     def _show_topic(self) -> None:
         question = self.deal.question
-        parts = (question.bank_title, question.difficulty, self._remark)
-        self.topic.update(Content(" · ".join(part for part in parts if part)))
+        unranked = "" if self.round.ranked else "counts on no board"
+        parts = (question.bank_title, question.difficulty, unranked, self._remark)
+        words = "Paused. The question waits." if self.paused else " · ".join(part for part in parts if part)
+        self.topic.update(Content(words))
 
     def action_clock(self) -> None:
         """Change to the next clock; the open question's time starts afresh."""
         clock = CLOCKS[(CLOCKS.index(self.round.clock) + 1) % len(CLOCKS)]
         self.round = self.round.with_clock(clock)
-        deal = self.deal
-        self._watch.start(reading_seconds(deal.question.text, *deal.options) if clock.runs else 0.0)
+        self._watch.start(self._reading_seconds())
         self._rest_when_hidden()
         self._show_clock()
         self.post_message(self.ClockChanged(self.round))
         limit = f", {clock.seconds} s" if clock.runs else ""
-        self._remark = f"clock: {clock.name}{limit}; the round counts as {clock_words(self.round.board.clock)}"
+        counts = f"; the round counts as {clock_words(self.round.board.clock)}" if self.round.ranked else ""
+        self._remark = f"clock: {clock.name}{limit}{counts}"
         self._show_topic()
 
     async def action_leave(self) -> None:
@@ -406,12 +442,14 @@ def reveal_text(outcome: Outcome) -> Content:
         source.append(f"as of {question.as_of}")
     if source:
         parts.append(Content("   ".join(source)).stylize("$quiet"))
-    return Content("\n\n").join([parts[0], Content("\n").join(parts[1:])]) if len(parts) > 1 else parts[0]
+    return Content("\n").join(parts)
 
 
 def address(source: str) -> str:
-    """A source as one reads it aloud: without the https://."""
-    return source.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    """A source as one reads it: without https://, and with letters rather than their codes."""
+    short = source.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    decoded = tidy(unquote(short)) if "%" in short else short
+    return short if refused(decoded) or " " in decoded or "\ufffd" in decoded else decoded
 
 
 def _verdict(outcome: Outcome) -> Content:

@@ -21,6 +21,7 @@ from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.play import address
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import hanging, stacked
+from cosmoquiz.ui.widgets.name import NameInput
 
 Next = Literal["again", "misses", "home"]
 
@@ -57,9 +58,9 @@ class ResultsScreen(GameScreen[Next]):
         ),
         bind("s", "scores", "Scores", "See the board.", show=True),
         bind("escape", "next('home')", "Home", "Back to Home.", show=True),
-        bind("up", "scroll(-1)", "Up", "Scroll the review."),
+        bind("up", "scroll(-1)", "Up", "Scroll the review.", label="↑ ↓"),
         bind("down", "scroll(1)", "Down", ""),
-        bind("pageup", "scroll(-8)", "Page up", ""),
+        bind("pageup", "scroll(-8)", "Page up", "Scroll the review by a page.", label="PgUp PgDn"),
         bind("pagedown", "scroll(8)", "Page down", ""),
     ]
 
@@ -92,11 +93,12 @@ class ResultsScreen(GameScreen[Next]):
         with Horizontal(id="results-top"):
             yield Digits(number(round_.score), id="score")
             with Vertical(id="results-words"):
+                yield Static(f"{number(round_.score)} points", id="score-line")
                 yield Static(Content(self._summary()), id="summary")
                 yield Static(id="standing", markup=False)
         with Vertical(id="name-row"):
             yield Static("Your name for the board (Enter accepts):", id="name-label")
-            yield Input(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
+            yield NameInput(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
         with Horizontal(id="results-body"):
             yield Static(self._bars(), id="bars")
             with VerticalScroll(id="review", can_focus=False):
@@ -108,7 +110,7 @@ class ResultsScreen(GameScreen[Next]):
             f"{round_.right} of {len(round_.deals)} right",
             f"best streak {round_.best_streak}",
             minutes(round_.ms),
-            clock(round_.board.clock),
+            clock(round_.board.clock) + (" (the slowest used)" if round_.board.clock != round_.clock.name else ""),
         ]
         return " · ".join(parts)
 
@@ -120,7 +122,7 @@ class ResultsScreen(GameScreen[Next]):
         """Nothing goes on by a key that is still held from the round."""
         self._guard.settle(RESULTS_SETTLE)
         if not self.round.ranked:
-            self.standing_line.update(Content("A replay or a seeded round: it counts on no board."))
+            self.standing_line.update(Content("This round counts on no board."))
 
     def show_standing(self, standing: Standing, *, ask_name: bool) -> None:
         """Say where the round stands, and ask for a name when there is none yet for the board."""

@@ -96,8 +96,8 @@ class ScoresScreen(GameScreen[None]):
     """Shows the boards. It asks for one at a time; whoever opened it answers with `show`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("left up", "turn(-1)", "Board before", "The board before this one.", show=True),
-        bind("right down", "turn(1)", "Next board", "The next board.", show=True),
+        bind("right down", "turn(1)", "Other board", "Another board.", show=True, label="← →"),
+        bind("left up", "turn(-1)", "Board before", ""),
         bind(
             "b",
             "filter",
@@ -121,15 +121,16 @@ class ScoresScreen(GameScreen[None]):
     plot_words = query_one("#plot-words", Static)
 
     def __init__(
-        self, boards: tuple[Board, ...], titles: Mapping[str, str], *, first: Board | None, new: int | None
+        self, boards: tuple[Board, ...] | None, titles: Mapping[str, str], *, first: Board | None, new: int | None
     ) -> None:
-        """`first` is the board to open with, `new` the id of the row to mark."""
+        """`boards` is None when they cannot be read; `first` is the one to open with, `new` the id of a row to mark."""
         super().__init__()
-        self._all = boards
-        self._titles = titles
+        self._all = boards or ()
+        self._unknown = boards is None
+        self._titles = {name.casefold(): title for name, title in titles.items()}
         self._new = new
         self._bank = ""
-        self._at = boards.index(first) if first in boards else 0
+        self._at = self._all.index(first) if first in self._all else 0
 
     def compose_body(self) -> ComposeResult:
         """The board, and the plot beside or below it by width."""
@@ -153,7 +154,11 @@ class ScoresScreen(GameScreen[None]):
     def _ask(self) -> None:
         if not self.boards:
             self.heading.update(Content("High scores"))
-            self.table.note = "No round has been finished yet. Enter on Home plays one."
+            self.table.note = (
+                "The scores cannot be read at the moment."
+                if self._unknown
+                else "No round has been finished yet. Enter on Home plays one."
+            )
             self.query_one("#plot-column").display = False
             return
         self.post_message(self.Wanted(self, self.boards[self._at]))
@@ -178,6 +183,14 @@ class ScoresScreen(GameScreen[None]):
             ("High scores", "bold $primary"), (f"   {where}\n", "$quiet"), board_words(board, self._titles)
         )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Turning and filtering need something to turn to."""
+        if action == "turn":
+            return len(self.boards) > 1
+        if action == "filter":
+            return any(board.selection.banks for board in self._all)
+        return True
+
     def action_turn(self, steps: int) -> None:
         """Go to another board."""
         if self.boards:
@@ -190,3 +203,4 @@ class ScoresScreen(GameScreen[None]):
         self._bank = banks[(banks.index(self._bank) + 1) % len(banks)]
         self._at = 0
         self._ask()
+        self.refresh_bindings()

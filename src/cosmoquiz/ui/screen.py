@@ -3,6 +3,7 @@
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -40,6 +41,10 @@ class GameScreen(Screen[Result], Generic[Result]):
         (24, "-high"),
         (32, "-tall"),
     ]
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the screen, if it is the one on top: Textual would take the screen beneath for it."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     @property
     def too_small(self) -> bool:

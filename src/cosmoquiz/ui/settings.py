@@ -21,6 +21,7 @@ from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.theme import THEMES
 from cosmoquiz.ui.widgets.menu import Menu, Row
+from cosmoquiz.ui.widgets.name import NameInput
 
 T = TypeVar("T")
 
@@ -42,8 +43,8 @@ class SettingsScreen(GameScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter space", "choose", "Choose", "Change the row, or open what is behind it.", show=True),
-        bind("right plus", "change(1)", "Change", "The next value.", show=True),
-        bind("left minus", "change(-1)", "Back", "The value before."),
+        bind("right plus", "change(1)", "Change", "Another value.", show=True, label="← →"),
+        bind("left minus", "change(-1)", "Back", ""),
         bind("escape", "back", "Done", "Back to Home; everything is kept.", show=True),
     ]
 
@@ -69,7 +70,7 @@ class SettingsScreen(GameScreen[str]):
         yield Menu(self._rows(), label_width=12, id="settings-menu")
         with Vertical(id="player-row"):
             yield Static("Your name (Enter accepts it):")
-            yield Input(self.settings.player, max_length=NAME_LIMIT, compact=True, id="player-name")
+            yield NameInput(self.settings.player, max_length=NAME_LIMIT, compact=True, id="player-name")
         yield Static(id="settings-help", markup=False)
 
     def on_mount(self) -> None:
@@ -99,10 +100,18 @@ class SettingsScreen(GameScreen[str]):
             for key, value in shown.items()
         )
 
-    def _changed(self, settings: Settings) -> None:
+    def adopt(self, settings: Settings) -> None:
+        """Show settings that were changed from elsewhere."""
         self.settings = settings
         self.menu.rows = self._rows()
+
+    def _changed(self, settings: Settings) -> None:
+        self.adopt(settings)
         self.post_message(self.Changed(settings))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """While the name is typed the arrows belong to it."""
+        return action == "back" or not self.query_one("#player-row").display
 
     @on(Menu.Chosen)
     def choose(self, event: Menu.Chosen) -> None:
@@ -112,6 +121,7 @@ class SettingsScreen(GameScreen[str]):
         if key == "player":
             self.query_one("#player-row").display = True
             self.name_input.focus()
+            self.refresh_bindings()
         elif key == "banks":
             self.dismiss("banks")
         else:

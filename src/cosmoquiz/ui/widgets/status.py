@@ -22,7 +22,7 @@ class StatusLine(Widget):
     def render(self) -> Content:
         """The line, with a bar as long as there is room for."""
         now, all_, done = self.place
-        count = Content(f"{now}/{all_} ").stylize("bold")
+        count = Content(f"{now:>{len(str(all_))}}/{all_} ").stylize("bold")
         rest = Content.assemble((f"  {number(self.score)}", "bold $primary"), (f"   {self.remark}", "$quiet"))
         clock = Content(self.clock).stylize("bold $wrong" if self.urgent else "$quiet")
         room = self.size.width - count.cell_length - rest.cell_length - clock.cell_length - 2
