@@ -59,6 +59,9 @@ ON_A_BOARD: Final = 10
 
 CTRL_C: Final = 130
 
+PROGRESS_EVERY: Final = 0.5
+"""Seconds between two looks at how far the reading of banks has come."""
+
 THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
 
@@ -187,6 +190,7 @@ class CosmoquizApp(App[int]):
         self._waiting = False
         self._leaving = False
         self._visits = 0
+        self._progress = (0, 0)
         self._saving_settings = asyncio.Lock()
         self._unfinished: Unfinished | None = None
         self._view = HomeView(player=settings.player, play=self._play_words())
@@ -336,13 +340,24 @@ class CosmoquizApp(App[int]):
     async def read_banks(self) -> None:
         """Read the banks off the UI thread, then fill in what Home could not know yet."""
         folder = self._places.banks if self._places else None
-        self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown)
+        showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
+        self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown, self._note_progress)
+        showing.stop()
         self._shown.known = await self._from_records(Records.last_seen, {}) or {}
         self._read.set()
         await self.fill_home()
         now = self._now()
         await self._from_records(lambda records: records.check(now))
         await self._from_records(lambda records: records.backup(now))
+
+    def _note_progress(self, done: int, of: int) -> None:
+        # Called in the reading thread; the timer looks at it in ours.
+        self._progress = (done, of)
+
+    def _show_progress(self) -> None:
+        done, of = self._progress
+        if of:
+            self._show_home(replace(self._view, reading=f"Reading the banks: {done} of {of}."))
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -372,7 +387,7 @@ class CosmoquizApp(App[int]):
             self._show_home(self._view)
             return
         settings = self.settings
-        view = replace(self._view, banks=_banks_words(library), size=settings.length)
+        view = replace(self._view, banks=_banks_words(library), size=settings.length, reading="")
         kept = await self._from_records(lambda records: _kept(records, self._round_board(), settings.player))
         if kept is not None:
             self._shown.known = kept.seen
@@ -729,11 +744,13 @@ def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Bind
     return {title: [b for o in owners[title] for b in o.BINDINGS if isinstance(b, Binding)] for title in titles}
 
 
-def _library(folder: Path | None, paths: Sequence[Path], seen: Shown) -> "Library":
+def _library(
+    folder: Path | None, paths: Sequence[Path], seen: Shown, progress: Callable[[int, int], None]
+) -> "Library":
     """Read all banks. The reader of YAML is a large import that no screen needs, so it is made here, in the thread."""
     from cosmoquiz.banks.library import read_library
 
-    return read_library(folder, paths, seen)
+    return read_library(folder, paths, seen, progress)
 
 
 def missing_banks(selection: Selection, paths: Sequence[Path], library: "Library") -> dict[str, str]:

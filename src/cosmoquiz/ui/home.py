@@ -32,6 +32,8 @@ class HomeView:
     size: int = 0
     """Questions that Play asks for."""
     pool: Count | None = None
+    reading: str = ""
+    """How far the reading of the banks has come, when it takes long."""
     resume: str = ""
     """What Resume goes on with; empty when nothing waits."""
     scores: str = ""
@@ -123,7 +125,7 @@ class Home(GameScreen[None]):
     def _pool(self) -> str:
         pool = self.view.pool
         if pool is None:
-            return " "
+            return self.view.reading or " "
         if not pool.all:
             return "No question matches the settings."
         unseen = "all of them new to you" if pool.unseen == pool.all else f"{number(pool.unseen)} you have not seen"
