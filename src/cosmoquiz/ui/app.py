@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -519,21 +519,27 @@ class CosmoquizApp(App[int]):
 
     async def _play_on(self, round_: Round | None, ticket: Ticket | None, wanted: Wanted | None) -> None:
         """Play the round, show its results, and go on as the player says."""
-        while round_ is not None:
-            self._ticket = ticket or self._writer.begin(round_, self.settings.player)
-            ticket = None
-            remark = self._size_words(round_, wanted)
-            played = await self.visit(PlayScreen(round_, self._guard, self._monotonic, remark=remark))
-            if played is None or not played.finished:
-                return
-            match await self._results(played):
-                case "again":
-                    wanted = self._again(wanted or self._like(played))
-                    round_ = await self._dealt(wanted)
-                case "misses":
-                    round_ = played.replay(self._new_seed())
-                case _:
-                    round_ = None
+        with ExitStack() as held:
+            while round_ is not None:
+                self._ticket = ticket or self._writer.begin(round_, self.settings.player)
+                ticket = None
+                remark = self._size_words(round_, wanted)
+                playing = await self.open(PlayScreen(round_, self._guard, self._monotonic, remark=remark))
+                held.close()
+                played = await playing
+                if played is None or not played.finished:
+                    return
+                choice = await self._results(played)
+                # Home beneath must not show through between two rounds.
+                held.enter_context(self.batch_update())
+                match choice:
+                    case "again":
+                        wanted = self._again(wanted or self._like(played))
+                        round_ = await self._dealt(wanted)
+                    case "misses":
+                        round_ = played.replay(self._new_seed())
+                    case _:
+                        round_ = None
 
     def _size_words(self, round_: Round, wanted: Wanted | None) -> str:
         """That fewer questions match than were asked for."""
