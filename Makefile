@@ -16,8 +16,9 @@ endif
 
 .PHONY: play test test-long lint format build check bench clean
 
+# Leaving with Ctrl-C is no failure.
 play: $(VENV)/.game
-	@$(BIN)/cosmoquiz $(ARGS)
+	@$(BIN)/cosmoquiz $(ARGS) || test $$? -eq 130
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n auto -m "not long" $(ARGS)

@@ -71,6 +71,13 @@ class Terminal:
         os.close(self._fd)
         self._fd = -1
 
+    def wait_for_bytes(self, wanted: bytes, timeout: float = 20) -> None:
+        """Listen until these bytes have been written; SilentError when they never are."""
+        end = time.perf_counter() + timeout
+        while wanted not in self._text:
+            if not self._listen(end - time.perf_counter()):
+                raise SilentError(f"waited {timeout:.0f} s for {wanted!r}")
+
     def mark(self) -> int:
         """The place up to which everything has been heard."""
         return len(self._text)
@@ -101,6 +108,17 @@ class Terminal:
             if pid:
                 self.code = os.waitstatus_to_exitcode(status)
                 return time.perf_counter()
+        raise SilentError(f"the program did not end within {timeout:.0f} s")
+
+    def wait_for_silently(self, timeout: float) -> None:
+        """Wait for the end of the program without reading what it writes."""
+        end = time.perf_counter() + timeout
+        while time.perf_counter() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+                return
+            time.sleep(0.02)
         raise SilentError(f"the program did not end within {timeout:.0f} s")
 
     def _seen_at(self, wanted: bytes, since: int) -> float | None:

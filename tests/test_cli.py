@@ -171,6 +171,44 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path, arguments: list[str]) -> 
     assert b"Exception" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["paths", "banks", "scores --json"])
+@pytest.mark.parametrize("where", [">&-", ">/dev/full", "2>&-"])
+def test_output_that_goes_nowhere_is_no_traceback(tmp_path: Path, command: str, where: str) -> None:
+    env = {**os.environ, "COSMOQUIZ_HOME": str(tmp_path)}
+    line = f"{sys.executable} -m cosmoquiz {command} {where}"
+    done = subprocess.run(["sh", "-c", line], env=env, capture_output=True, timeout=30, check=False)
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+    assert done.returncode == (1 if "full" in where else 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["play", "-t", "\x1b]0;pwn\x07"],
+        ["play", "-b", "\x9b2J"],
+        ["play", "--seed", "\u202e"],
+        ["play", "--warp\x1b]0;x\x07"],
+        ["\x1b[2J"],
+    ],
+    ids=ascii,
+)
+def test_control_characters_in_arguments_do_not_reach_the_terminal(tmp_path: Path, arguments: list[str]) -> None:
+    done = run(*arguments, home=tmp_path)
+    assert done.returncode == WRONG_USAGE
+    shown = (done.stdout + done.stderr).decode()
+    assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) <= 0x9F or c == "\u202e" for c in shown)
+
+
+def test_control_characters_in_paths_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    own = tmp_path / "\x1b]0;x\x07" / "data" / "banks"
+    own.mkdir(parents=True)
+    (own / "a\u202eb\x9b.yaml").write_text("title: T\n")
+    for words in (["paths"], ["banks"], ["banks", "--json"]):
+        shown = run(*words, home=own.parent.parent).stdout.decode()
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) <= 0x9F or c == "\u202e" for c in shown)
+
+
 def test_commands_that_draw_nothing_do_not_load_textual(tmp_path: Path) -> None:
     code = (
         "import sys; from cosmoquiz.cli import main\n"

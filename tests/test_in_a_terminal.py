@@ -44,7 +44,7 @@ def test_the_game_starts_plays_and_leaves_a_clean_terminal(tmp_path: Path) -> No
     assert answers(tmp_path) == 1
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_a_signal_leaves_a_clean_terminal_and_loses_nothing(tmp_path: Path, name: str, code: int) -> None:
     with Terminal(GAME, environ(tmp_path)) as terminal:
         answer_one(terminal)
@@ -101,6 +101,74 @@ def test_an_unknown_bank_is_told_after_the_game_has_left_the_screen(tmp_path: Pa
         assert terminal.code == 2
         after = terminal.written.rpartition(LEFT_ALTERNATE_SCREEN)[2]
         assert b"There is no bank called nowhere" in after
+
+
+def own_bank(folder: Path, name: str, title: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f"title: {title}\nquestions:\n  - question: Is it mine?\n    answer: a\n    wrong: [b]\n"
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["-b", "first-flights", "-b", "nowhere"], "There is no bank called nowhere"),
+        (["-b", "missing/file.yaml"], "missing/file.yaml: error"),
+        (["-b", "~nosuchuser/x.yaml"], "x.yaml: error"),
+        (["-t", "no-such-tag"], "No question matches: all banks, tagged no-such-tag"),
+    ],
+    ids=str,
+)
+def test_what_the_command_line_asks_for_in_vain_is_exit_code_2(tmp_path: Path, arguments: list[str], why: str) -> None:
+    with Terminal([*GAME, "play", *arguments], environ(tmp_path)) as terminal:
+        terminal.wait_for_exit()
+        assert terminal.code == 2
+        assert why in terminal.written.rpartition(LEFT_ALTERNATE_SCREEN)[2].decode()
+
+
+def test_a_file_with_the_name_of_a_shipped_bank_is_refused_rather_than_mixed_up(tmp_path: Path) -> None:
+    path = own_bank(tmp_path / "mine", "stations.yaml", "Mine")
+    with Terminal([*GAME, "play", "-b", str(path)], environ(tmp_path)) as terminal:
+        terminal.wait_for_exit()
+        assert terminal.code == 2
+        assert b"is taken by" in terminal.written.rpartition(LEFT_ALTERNATE_SCREEN)[2]
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "cafe\u0301.yml", "Mine Own.YAML"])
+def test_a_bank_can_be_played_from_anywhere(tmp_path: Path, name: str) -> None:
+    path = own_bank(tmp_path / "mine", name, "Mine")
+    for given in (path, path.parent):
+        with Terminal(
+            [*GAME, "play", "-b", str(given) + ("/" if given == path.parent else "")], environ(tmp_path)
+        ) as t:
+            t.wait_for("Is it mine?")
+
+
+@pytest.mark.parametrize("ending", ["signal", "hang-up"])
+def test_a_terminal_that_takes_no_output_does_not_keep_the_game(tmp_path: Path, ending: str) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        answer_one(terminal)
+        # Nobody reads any more: what the game writes fills the buffer of the terminal.
+        for _ in range(300):
+            terminal.press("?\x1b[B\x1b[B?")
+        os.kill(terminal.pid, signal.SIGTERM)
+        if ending == "hang-up":
+            terminal.hang_up()
+        terminal.wait_for_silently(15)
+        assert terminal.code in (143, 129)
+    assert answers(tmp_path) == 1
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.3])
+def test_leaving_while_the_game_starts_is_no_fault(tmp_path: Path, delay: float) -> None:
+    with Terminal(GAME, environ(tmp_path)) as terminal:
+        terminal.wait_for_bytes(b"\x1b[?1049h")
+        terminal.settle(delay)
+        terminal.press("\x11")
+        terminal.wait_for_exit()
+        assert terminal.code == 0
+        assert b"fault of its own" not in terminal.written
 
 
 def test_a_fault_of_the_game_is_one_line_and_a_log(tmp_path: Path) -> None:

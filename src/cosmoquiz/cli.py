@@ -27,6 +27,9 @@ INTERRUPTED: Final = 130
 CLOSING_SECONDS: Final = 3.0
 """How long leaving waits for what is still to be saved."""
 
+STUCK_SECONDS: Final = 4.0
+"""How long the game may take to give the screen back once it is left."""
+
 COLUMNS: Final = (
     *("player", "score", "right", "questions", "best_streak", "seconds"),
     *("finished", "mode", "clock", "banks", "tags", "difficulty"),
@@ -159,13 +162,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _text(text: str) -> str:
-    """Text that is safe to show."""
+    """Text that is safe to show, as it was given: it may name a file."""
     from cosmoquiz.quiz.text import refused, tidy
 
     problem = refused(tidy(text))
     if problem:
         raise argparse.ArgumentTypeError(f"it contains {problem[1]}")
-    return tidy(text)
+    return text
 
 
 def _length(most: int) -> Callable[[str], int]:
@@ -204,9 +207,7 @@ def play(parsed: argparse.Namespace) -> int:
     app = _game(parsed)
     gc.freeze()
     gc.enable()
-    if app is None:
-        return WRONG_USAGE
-    code = app.run()
+    code = _watched(app)
     unsaved = app.close_records(CLOSING_SECONDS)
     try:
         return _farewell(app, code, unsaved)
@@ -214,6 +215,28 @@ def play(parsed: argparse.Namespace) -> int:
         # The terminal is gone.
         _give_up_streams()
         return code or FAILED
+
+
+def _watched(app: "CosmoquizApp") -> int | None:
+    """Run the game; when it is left but does not end, because the terminal is gone or takes no output, end it."""
+    import threading
+
+    def end(code: int) -> None:
+        app.close_records(CLOSING_SECONDS)
+        os._exit(code)
+
+    watches: list[threading.Timer] = []
+
+    def watch(code: int) -> None:
+        watches.append(threading.Timer(STUCK_SECONDS, end, [code]))
+        watches[-1].daemon = True
+        watches[-1].start()
+
+    app.when_left = watch
+    code = app.run()
+    for timer in watches:
+        timer.cancel()
+    return code
 
 
 def _farewell(app: "CosmoquizApp", code: int | None, unsaved: int) -> int:
@@ -243,7 +266,7 @@ def terminal_trouble(environ: Mapping[str, str], streams: Sequence[TextIO | None
     return ""
 
 
-def _game(parsed: argparse.Namespace) -> "CosmoquizApp | None":
+def _game(parsed: argparse.Namespace) -> "CosmoquizApp":
     from dataclasses import replace
     from secrets import randbits
 

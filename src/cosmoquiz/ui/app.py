@@ -165,6 +165,8 @@ class CosmoquizApp(App[int]):
         super().__init__()
         self.settings = settings
         self.crash: Exception | None = None
+        self.when_left: Callable[[int], None] = lambda _: None
+        """Called with the exit code once the game is being left."""
         self.refusal = ""
         """Why the round that the command line asked for cannot be played."""
         self.library: Library | None = None
@@ -229,6 +231,7 @@ class CosmoquizApp(App[int]):
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
         self._leaving = True
+        self.when_left(code)
         self.exit(code, return_code=code)
         # Whatever is under way must not draw on screens that are being taken down.
         self.workers.cancel_all()
