@@ -3,7 +3,7 @@
 import pytest
 from textual.binding import Binding
 
-from cosmoquiz.ui.app import help_sections
+from cosmoquiz.ui.help import help_sections
 from cosmoquiz.ui.keys import TWINS, bind, help_rows, on_all_layouts
 
 

@@ -230,6 +230,25 @@ class Library:
         """The questions with these keys, in the order of the keys, without those that are gone."""
         return tuple(self._questions[key] for key in keys if key in self._questions)
 
+    def missing(self, selection: Selection, paths: Sequence[Path] = ()) -> dict[str, str]:
+        """The banks of a selection that cannot be played, each with a sentence of why.
+
+        `paths` are files that were asked for: their own problems come before other banks with their names.
+        """
+        asked = {os.path.realpath(path) for path in paths}
+        files = {tidy(file.name).casefold(): file for file in reversed(self.files)}
+        files |= {tidy(f.name).casefold(): f for f in self.files if os.path.realpath(f.path) in asked}
+        missing: dict[str, str] = {}
+        for name in selection.banks:
+            file = files.get(name)
+            if file is None:
+                known = ", ".join(sorted(file.name for file in self.files if file.playable))
+                missing[name] = f"There is no bank called {printable(name)}. There are: {known}."
+            elif not file.playable:
+                problem = next(p for p in file.problems if p.severity == "error")
+                missing[name] = problem.rendered(printable(str(file.path), 300))
+        return missing
+
     def tags(self) -> tuple[tuple[str, int], ...]:
         """The tags and how many questions have them, most frequent first; spellings that fold alike are one."""
         spellings: dict[str, Counter[str]] = {}

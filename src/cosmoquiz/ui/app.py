@@ -1,7 +1,6 @@
 """The game: Home, and the one story that leads from it through rounds and back."""
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -15,9 +14,8 @@ from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
@@ -25,25 +23,25 @@ from textual.worker import WorkerFailed
 
 from cosmoquiz.quiz.deal import Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
-from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
-from cosmoquiz.quiz.text import player_name, printable, tidy
+from cosmoquiz.quiz.text import player_name
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
-from cosmoquiz.quiz.words import count_of, number, ordinal
+from cosmoquiz.quiz.words import count_of
 from cosmoquiz.quiz.words import selection as selection_words
 from cosmoquiz.records.errors import PlayedElsewhere, RecordsError
 from cosmoquiz.records.places import Places
 from cosmoquiz.records.settings import Settings, save
-from cosmoquiz.records.store import Records, Score, Unfinished
+from cosmoquiz.records.store import Records, Unfinished
 from cosmoquiz.records.writer import Ticket, Writer
 from cosmoquiz.ui.guard import Guard
-from cosmoquiz.ui.home import Home, HomeView, Wish
+from cosmoquiz.ui.home import ON_A_BOARD, Home, HomeView, Wish, banks_words, kept_for, with_records
 from cosmoquiz.ui.keys import bind, bind_everywhere
 from cosmoquiz.ui.play import PlayScreen
 from cosmoquiz.ui.results import ResultsScreen, Standing
 from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.shown import Shown
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
@@ -53,9 +51,6 @@ T = TypeVar("T")
 
 LATE: Final = 2.0
 """Seconds after which an answer that is not yet saved is worth a word."""
-
-ON_A_BOARD: Final = 10
-"""Places on a board."""
 
 CTRL_C: Final = 130
 
@@ -83,41 +78,12 @@ class Wanted:
     """Given by the player; such a round is unranked and ignores freshness."""
 
 
-class Shown:
-    """What was shown: what the records knew when they were last asked, and what this game has shown since."""
-
-    def __init__(self) -> None:
-        self.known: Mapping[str, int] = {}
-        """What the records know."""
-        self._here: dict[str, None] = {}
-
-    def add(self, key: str) -> None:
-        """The question was put to the player."""
-        self._here.pop(key, None)
-        self._here[key] = None
-
-    def last_seen(self) -> Mapping[str, int]:
-        """As the records say; what was shown in this game comes after that."""
-        newest = max(self.known.values(), default=0)
-        return {**self.known, **{key: newest + place for place, key in enumerate(tuple(self._here), 1)}}
-
-
 class Palette(CommandPalette):
     """The command palette, which closes once however often that is asked for."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it, if it is the one on top."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the records say for Home, read at one go so that a locked file is waited for once."""
-
-    seen: Mapping[str, int]
-    top: tuple[Score, ...]
-    answered: tuple[Question, ...]
-    unfinished: Unfinished | None
 
 
 class CosmoquizApp(App[int]):
@@ -390,12 +356,12 @@ class CosmoquizApp(App[int]):
             self._show_home(self._view)
             return
         settings = self.settings
-        view = replace(self._view, banks=_banks_words(library), size=settings.length, reading="")
-        kept = await self._from_records(lambda records: _kept(records, self._round_board(), settings.player))
+        view = replace(self._view, banks=banks_words(library), size=settings.length, reading="")
+        kept = await self._from_records(lambda records: kept_for(records, self._round_board(), settings.player))
         if kept is not None:
             self._shown.known = kept.seen
             self._unfinished = kept.unfinished
-            view = _with_records(view, kept, settings.player, self._visits)
+            view = with_records(view, kept, settings.player, self._visits)
             self._visits += 1
         pool = await asyncio.to_thread(library.count, settings.selection)
         self._show_home(replace(view, resume=self._resume_words(), pool=pool))
@@ -503,7 +469,7 @@ class CosmoquizApp(App[int]):
         A missing bank that the command line asked for is wrong usage: None.
         """
         assert self.library is not None, "rounds wait for the banks"
-        missing = missing_banks(wanted.selection, self._paths if wanted is self._first else (), self.library)
+        missing = self.library.missing(wanted.selection, self._paths if wanted is self._first else ())
         if not missing:
             return wanted
         self._refuse(" ".join(missing.values()), wanted)
@@ -708,7 +674,7 @@ class CosmoquizApp(App[int]):
 
     async def action_help(self) -> None:
         """Show the help."""
-        from cosmoquiz.ui.help import HelpScreen
+        from cosmoquiz.ui.help import HelpScreen, help_sections
 
         if not isinstance(self.screen, HelpScreen):
             await self.open(HelpScreen(help_sections(type(self.screen))))
@@ -734,25 +700,6 @@ class CosmoquizApp(App[int]):
         yield SystemCommand("Light theme", "A poster on paper.", lambda: self.action_theme(LIGHT.name))
 
 
-def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Binding]]:
-    """The bindings of every screen by its title, for the help and the documentation; `first` comes first."""
-    from cosmoquiz.ui.banks import BankList, BanksScreen
-    from cosmoquiz.ui.scores import ScoresScreen
-    from cosmoquiz.ui.settings import SettingsScreen
-
-    owners: dict[str, tuple[type[DOMNode], ...]] = {
-        "Home": (Home,),
-        "In a round": (PlayScreen,),
-        "Results": (ResultsScreen,),
-        "High scores": (ScoresScreen,),
-        "Banks": (BanksScreen, BankList),
-        "Settings": (SettingsScreen,),
-        "Everywhere": (CosmoquizApp,),
-    }
-    titles = sorted(owners, key=lambda title: first not in owners[title])
-    return {title: [b for o in owners[title] for b in o.BINDINGS if isinstance(b, Binding)] for title in titles}
-
-
 def _library(
     folder: Path | None, paths: Sequence[Path], seen: Shown, progress: Callable[[int, int], None]
 ) -> "Library":
@@ -762,60 +709,8 @@ def _library(
     return read_library(folder, paths, seen, progress)
 
 
-def missing_banks(selection: Selection, paths: Sequence[Path], library: "Library") -> dict[str, str]:
-    """The banks of a selection that cannot be played, each with a sentence of why.
-
-    `paths` are files that were asked for: their own problems come before other banks with their names.
-    """
-    asked = {os.path.realpath(path) for path in paths}
-    files = {tidy(file.name).casefold(): file for file in reversed(library.files)}
-    files |= {tidy(f.name).casefold(): f for f in library.files if os.path.realpath(f.path) in asked}
-    missing: dict[str, str] = {}
-    for name in selection.banks:
-        file = files.get(name)
-        if file is None:
-            known = ", ".join(sorted(file.name for file in library.files if file.playable))
-            missing[name] = f"There is no bank called {printable(name)}. There are: {known}."
-        elif not file.playable:
-            problem = next(p for p in file.problems if p.severity == "error")
-            missing[name] = problem.rendered(printable(str(file.path), 300))
-    return missing
-
-
 def _folded(names: Iterable[str]) -> tuple[str, ...]:
     return Selection.of(names).banks
-
-
-def _banks_words(library: "Library") -> str:
-    broken = sum(not file.playable for file in library.files)
-    words = str(len(library.files) - broken)
-    return f"{words}, and {count_of(broken, 'file')} with errors" if broken else words
-
-
-def _kept(records: Records, board: Board, player: str) -> Kept:
-    return Kept(
-        records.last_seen(), records.top(board, ON_A_BOARD), records.answered_questions(), records.resume(player)
-    )
-
-
-def _with_records(view: HomeView, kept: Kept, player: str, visit: int) -> HomeView:
-    """What the records add to Home; each visit recalls another of the questions answered last."""
-    top = kept.top
-    mine = next(((place, score) for place, score in enumerate(top, 1) if score.player == player), None)
-    if not top:
-        scores = ""
-    elif mine:
-        scores = f"your best here: {number(mine[1].score)} ({ordinal(mine[0])})"
-    else:
-        scores = f"to beat: {number(top[0].score)}"
-    recalled = kept.answered[visit % len(kept.answered)] if kept.answered else None
-    return replace(
-        view,
-        scores=scores,
-        fact=f"{recalled.text} {recalled.answer}." if recalled else "",
-        board_title="To beat" if top else "",
-        board=tuple((score.player, number(score.score)) for score in top[:5]),
-    )
 
 
 def _motion_off_by_environment() -> bool:
@@ -829,4 +724,4 @@ def default_name(name: str) -> str:
     return player_name(name)[:1].upper() + player_name(name)[1:]
 
 
-__all__ = ["CosmoquizApp", "Wanted", "default_name", "help_sections"]
+__all__ = ["CosmoquizApp", "Wanted", "default_name"]

@@ -1,13 +1,15 @@
 """The help: how to play, and every key of every screen."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.getters import query_one
+from textual.screen import Screen
 from textual.widgets import Static
 
 from cosmoquiz.ui.keys import bind, help_rows
@@ -69,3 +71,26 @@ class HelpScreen(GameScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Scroll."""
         self.body.scroll_relative(y=lines, animate=False)
+
+
+def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Binding]]:
+    """The bindings of every screen by its title, for the help and the documentation; `first` comes first."""
+    from cosmoquiz.ui.app import CosmoquizApp
+    from cosmoquiz.ui.banks import BankList, BanksScreen
+    from cosmoquiz.ui.home import Home
+    from cosmoquiz.ui.play import PlayScreen
+    from cosmoquiz.ui.results import ResultsScreen
+    from cosmoquiz.ui.scores import ScoresScreen
+    from cosmoquiz.ui.settings import SettingsScreen
+
+    owners: dict[str, tuple[type[DOMNode], ...]] = {
+        "Home": (Home,),
+        "In a round": (PlayScreen,),
+        "Results": (ResultsScreen,),
+        "High scores": (ScoresScreen,),
+        "Banks": (BanksScreen, BankList),
+        "Settings": (SettingsScreen,),
+        "Everywhere": (CosmoquizApp,),
+    }
+    titles = sorted(owners, key=lambda title: first not in owners[title])
+    return {title: [b for o in owners[title] for b in o.BINDINGS if isinstance(b, Binding)] for title in titles}

@@ -1,7 +1,8 @@
 """Home: what will be played, what waits, and the record to beat."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,12 +13,21 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cosmoquiz.quiz.deal import Count
-from cosmoquiz.quiz.words import count_of, number
+from cosmoquiz.quiz.question import Question
+from cosmoquiz.quiz.round import Board
+from cosmoquiz.quiz.words import count_of, number, ordinal
+from cosmoquiz.records.store import Records, Score, Unfinished
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import both_ends, stacked
 from cosmoquiz.ui.widgets.menu import Menu, Row
 from cosmoquiz.ui.widgets.poster import Poster
+
+if TYPE_CHECKING:
+    from cosmoquiz.banks.library import Library
+
+ON_A_BOARD: Final = 10
+"""Places on a board."""
 
 Wish = Literal["play", "resume", "scores", "banks", "settings", "help", "quit"]
 
@@ -45,6 +55,50 @@ class HomeView:
     """Names and scores of the board to beat, for wide terminals."""
     waiting: bool = False
     """Whether a round was asked for before the banks were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the records say for Home, read at one go so that a locked file is waited for once."""
+
+    seen: Mapping[str, int]
+    top: tuple[Score, ...]
+    answered: tuple[Question, ...]
+    unfinished: Unfinished | None
+
+
+def kept_for(records: Records, board: Board, player: str) -> Kept:
+    """Ask the records for a player whose next round belongs to that board."""
+    return Kept(
+        records.last_seen(), records.top(board, ON_A_BOARD), records.answered_questions(), records.resume(player)
+    )
+
+
+def with_records(view: HomeView, kept: Kept, player: str, visit: int) -> HomeView:
+    """What the records add to Home; each visit recalls another of the questions answered last."""
+    top = kept.top
+    mine = next(((place, score) for place, score in enumerate(top, 1) if score.player == player), None)
+    if not top:
+        scores = ""
+    elif mine:
+        scores = f"your best here: {number(mine[1].score)} ({ordinal(mine[0])})"
+    else:
+        scores = f"to beat: {number(top[0].score)}"
+    recalled = kept.answered[visit % len(kept.answered)] if kept.answered else None
+    return replace(
+        view,
+        scores=scores,
+        fact=f"{recalled.text} {recalled.answer}." if recalled else "",
+        board_title="To beat" if top else "",
+        board=tuple((score.player, number(score.score)) for score in top[:5]),
+    )
+
+
+def banks_words(library: "Library") -> str:
+    """How many banks there are, and how many files that should be some."""
+    broken = sum(not file.playable for file in library.files)
+    words = str(len(library.files) - broken)
+    return f"{words}, and {count_of(broken, 'file')} with errors" if broken else words
 
 
 class Home(GameScreen[None]):
