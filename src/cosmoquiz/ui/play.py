@@ -178,7 +178,7 @@ class PlayScreen(GameScreen[Round]):
             self._rest_when_hidden()
             self._show_status()
         self._guard.settle()
-        self.refresh_bindings()
+        self.call_after_refresh(self.refresh_bindings)
         self.post_message(self.Shown(deal))
 
     def _reading_seconds(self) -> float:
@@ -334,7 +334,8 @@ class PlayScreen(GameScreen[Round]):
             self._show_status()
         if outcome.right:
             self.altitude.climb_to(self._share)
-        self.refresh_bindings()
+        # What is read comes before the footer is made anew.
+        self.call_after_refresh(self.refresh_bindings)
 
     def _scroll_to_reveal(self) -> None:
         """Bring the verdict and as much of what follows as there is room for into sight."""
@@ -363,7 +364,8 @@ class PlayScreen(GameScreen[Round]):
         now = self.choices.highlighted
         there = (0 if steps > 0 else count - 1) if now is None else (now + steps) % count
         self.choices.highlighted = there
-        self.refresh_bindings()
+        if now is None:
+            self.refresh_bindings()
         line = self.choices.virtual_region.y + self.choices.top_of(there)
         if not self.body.scroll_y <= line < self.body.scroll_y + self.body.size.height:
             self.body.scroll_to(y=line - 1, animate=False)
