@@ -165,6 +165,8 @@ def _text(text: str) -> str:
     """Text that is safe to show, as it was given: it may name a file."""
     from cosmoquiz.quiz.text import refused, tidy
 
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
     problem = refused(tidy(text))
     if problem:
         raise argparse.ArgumentTypeError(f"it contains {problem[1]}")
@@ -184,9 +186,16 @@ def _length(most: int) -> Callable[[str], int]:
     return length
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Print a line; to stderr unless another stream is given."""
-    print(text, file=stream or sys.stderr)
+def say(text: str) -> None:
+    """Print a line to stderr."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)  # noqa: T201 - this is the command line
+
+
+def put(text: str) -> None:
+    """Print a line to stdout."""
+    if sys.stdout is not None:
+        print(text)  # noqa: T201 - this is the command line
 
 
 # The game
@@ -321,11 +330,12 @@ def _files(bank: str) -> list[Path]:
     path = Path(bank)
     with suppress(RuntimeError):  # there is no such user
         path = path.expanduser()
-    if not path.is_dir():
-        return [path]
     from cosmoquiz.banks.library import banks_in
 
-    return banks_in(path) or [path]
+    with suppress(OSError):
+        if path.is_dir():
+            return banks_in(path) or [path]
+    return [path]
 
 
 def _account() -> str:
@@ -400,7 +410,7 @@ def print_paths() -> int:
         "log": kept.log,
     }
     for name, path in rows.items():
-        say(f"{name:<20}{printable(str(path), PATH_LIMIT)}", sys.stdout)
+        put(f"{name:<20}{printable(str(path), PATH_LIMIT)}")
     return OK
 
 
@@ -417,11 +427,11 @@ def print_scores(form: str) -> int:
     if form == "json":
         import json
 
-        say(json.dumps({"scores": rows}, ensure_ascii=False, indent=2), sys.stdout)
+        put(json.dumps({"scores": rows}, ensure_ascii=False, indent=2))
     elif form == "csv":
         _print_csv(rows)
     elif not rows:
-        say("No round has been finished yet. `cosmoquiz` starts one.", sys.stdout)
+        put("No round has been finished yet. `cosmoquiz` starts one.")
     else:
         _print_score_table(scores)
     return OK
@@ -484,15 +494,14 @@ def _cell(value: object) -> object:
 def _print_score_table(scores: "Sequence[Score]") -> None:
     from cosmoquiz.quiz.words import board, minutes, number
 
-    say(f"{'score':>7}  {'name':<16}  {'right':>7}  {'time':>7}  {'day':<10}  board", sys.stdout)
+    put(f"{'score':>7}  {'name':<16}  {'right':>7}  {'time':>7}  {'day':<10}  board")
     for score in scores:
         right = f"{score.right}/{score.questions}"
         name = score.player or "-"
         name = name if len(name) <= 16 else name[:15] + "…"
-        say(
+        put(
             f"{number(score.score):>7}  {name:<16}  {right:>7}  {minutes(score.ms):>7}"
             f"  {score.finished.astimezone().date()}  {board(score.board)}",
-            sys.stdout,
         )
 
 
@@ -505,14 +514,14 @@ def print_banks(*, as_json: bool) -> int:
         import json
 
         rows = [_bank_row(file) for file in library.files]
-        say(json.dumps({"banks": rows}, ensure_ascii=False, indent=2), sys.stdout)
+        put(json.dumps({"banks": rows}, ensure_ascii=False, indent=2))
         return OK
     for file in library.files:
         if file.bank is not None:
-            say(f"{file.name:<24}{len(file.bank.questions):>6}  {file.bank.title}", sys.stdout)
+            put(f"{file.name:<24}{len(file.bank.questions):>6}  {file.bank.title}")
         else:
             first = file.problems[0] if file.problems else None
-            say(f"{printable(file.name):<24}     -  cannot be played: {first.message if first else ''}", sys.stdout)
+            put(f"{printable(file.name):<24}     -  cannot be played: {first.message if first else ''}")
     return OK
 
 

@@ -45,7 +45,7 @@ questions:
 )
 
 
-BRIEF = ("read_banks", "_watch_saving", "_save_settings", "_show_board")
+BRIEF = ("read_banks", "_watch_saving", "_show_standing", "_show_board", "refresh_home")
 """The workers that end by themselves."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from game import Game, game
 from textual import events
 
-from cosmoquiz.records.settings import Settings
+from cosmoquiz.records.settings import Settings, load
 from cosmoquiz.ui.home import Home
 from cosmoquiz.ui.play import PlayScreen
 from cosmoquiz.ui.results import ResultsScreen
@@ -112,3 +112,42 @@ async def test_a_theme_from_the_palette_outlives_the_settings(tmp_path: Path) ->
         await g.press("down", "right")
         assert g.app.settings.theme == "cosmoquiz-light"
         assert g.app.settings.clock == "relaxed"
+
+
+@pytest.mark.parametrize(
+    ("way", "keys"),
+    [
+        (("b",), ("enter", "question_mark")),
+        (("comma", "down", "down", "down"), ("enter", "question_mark")),
+        (("enter", "escape"), ("y", "ctrl+p")),
+        (("enter", "escape"), ("enter", "ctrl+p")),
+        ((), ("ctrl+p", "pagedown")),
+        ((), ("ctrl+p", "pageup")),
+        ((), ("comma", "right", "enter", "left")),
+        ((), ("enter", "down", "space", "t", "p")),
+        ((), ("s", "right", "b", "escape")),
+    ],
+    ids=str,
+)
+async def test_a_screen_that_is_being_covered_or_put_together_does_no_harm(
+    tmp_path: Path, way: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    async with game(tmp_path, settings=KNOWN) as g:
+        await g.press(*way)
+        await together(g, *keys)
+        for _ in range(4):
+            await g.press("escape")
+            if isinstance(g.app.screen, PlayScreen):
+                await g.press("escape", "y")
+        assert isinstance(g.app.screen, Home)
+        await g.press("enter")
+        assert isinstance(g.app.screen, PlayScreen)
+
+
+async def test_a_setting_changed_just_before_leaving_is_kept(tmp_path: Path) -> None:
+    async with game(tmp_path, settings=KNOWN) as g:
+        await g.press("comma", "down")
+        for _ in range(3):
+            await g.pilot.press("right")
+        g.app.action_leave(0)
+    assert load(tmp_path / "config" / "settings.json")[0].clock == "sprint"

@@ -71,3 +71,19 @@ async def test_records_of_a_later_version_are_left_alone(tmp_path: Path) -> None
         assert "5 of 5 right" in g.text()
         assert "!" in g.text().splitlines()[0]
     assert path.read_bytes() == before
+
+
+async def test_what_could_not_be_saved_is_tried_again_though_nothing_else_happens(tmp_path: Path) -> None:
+    async with game(tmp_path, settings=Settings(player="Anna", banks=("numbers",), length=1)) as g:
+        await g.press("enter")
+        lock = sqlite3.connect(tmp_path / "data" / "records.db", isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        g.clock.move(1)
+        await g.pilot.press(g.key_of(right=True))
+        await g.pilot.pause(2.6)
+        assert g.app.trouble
+        lock.execute("ROLLBACK")
+        lock.close()
+        await g.pilot.pause(5)
+        assert not g.app.trouble
+        assert len(await g.records(Records.finished)) == 1

@@ -77,6 +77,13 @@ def find_banks(
     return tuple(_without_doubles(found))
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long; reading it will say so
+        return False
+
+
 def banks_in(folder: Path) -> list[Path]:
     """The files of a folder that should hold banks, in the order of their names; OSError when it cannot be read."""
     return sorted(path for path in folder.iterdir() if _is_bank_name(path.name))
@@ -85,7 +92,7 @@ def banks_in(folder: Path) -> list[Path]:
 def _in_folder(folder: Path, origin: Origin) -> Iterator[BankPlace]:
     """The banks of a folder in the order of their names."""
     try:
-        names = sorted(path.name for path in folder.iterdir() if _is_bank_name(path.name))
+        names = [path.name for path in banks_in(folder)]
     except FileNotFoundError:
         if origin == "yours":
             return
@@ -104,13 +111,6 @@ def _in_folder(folder: Path, origin: Origin) -> Iterator[BankPlace]:
     if len(names) > BANK_LIMIT:
         message = f"the folder holds {len(names)} banks; only the first {BANK_LIMIT} are read"
         yield _refused_folder(folder, origin, "too-many-banks", message, "move some elsewhere")
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def _is_bank_name(name: str) -> bool:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
 from cosmoquiz.quiz.round import Round
@@ -18,6 +18,10 @@ from cosmoquiz.records.store import Records
 T = TypeVar("T")
 
 NO_PLACE: Final = "Answers and scores are not saved: there is no folder to keep them in."
+
+
+RETRY_SECONDS: Final = 2.0
+"""How long what could not be stored waits for another try when nothing else happens."""
 
 
 class Ticket:
@@ -44,7 +48,7 @@ class _Write:
 class Writer:
     """A background thread that owns the records; every method returns at once.
 
-    What cannot be stored is kept, in order, and tried again before the next write and at the end.
+    What cannot be stored is kept, in order, and tried again before the next write, every few seconds and at the end.
     """
 
     def __init__(
@@ -200,8 +204,17 @@ class Writer:
     def _run(self) -> None:
         with suppress(Exception):
             self._opened()
-        while self._jobs.get()():
+        while self._next_job()():
             pass
+
+    def _next_job(self) -> Callable[[], bool]:
+        """The next thing to do; what could not be stored is tried again while there is nothing else."""
+        while True:
+            try:
+                return self._jobs.get(timeout=RETRY_SECONDS if self._waiting else None)
+            except Empty:
+                if self._write_waiting():
+                    self._set_trouble("")
 
     def _opened(self) -> Records:
         """The records, opened if need be; RecordsError when there are none."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
@@ -83,7 +84,12 @@ class Palette(CommandPalette):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it, if it is the one on top."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        # A list whose lines are not laid out yet cannot be paged through.
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
 
 class CosmoquizApp(App[int]):
@@ -159,7 +165,8 @@ class CosmoquizApp(App[int]):
         self._leaving = False
         self._visits = 0
         self._progress = (0, 0)
-        self._saving_settings = asyncio.Lock()
+        self._settings_lock = threading.Lock()
+        self._saving: threading.Thread | None = None
         self._unfinished: Unfinished | None = None
         self._view = HomeView(player=settings.player, play=self._play_words())
         self.home = Home(self._view)
@@ -209,6 +216,8 @@ class CosmoquizApp(App[int]):
 
     def close_records(self, timeout: float) -> int:
         """Wait for what is still to be saved, so many seconds at most; gives the number of answers that are not."""
+        if self._saving is not None:
+            self._saving.join(timeout)
         return self._writer.close(timeout)
 
     def action_interrupt(self) -> None:
@@ -529,11 +538,16 @@ class CosmoquizApp(App[int]):
         screen = ResultsScreen(played, self._guard, player=self.settings.player, suggested=self._suggested)
         result = await self.open(screen)
         if played.ranked and self._ticket is not None:
-            standing = await self._standing(played, self._ticket)
-            placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
-            if screen in self.screen_stack:
-                screen.show_standing(standing, ask_name=placed and not self.settings.player)
+            self._show_standing(screen, played, self._ticket)
         return await result
+
+    @work
+    async def _show_standing(self, screen: ResultsScreen, played: Round, ticket: Ticket) -> None:
+        """Fill in where the round stands, and ask for a name when it has earned one."""
+        standing = await self._standing(played, ticket)
+        placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
+        if screen in self.screen_stack:
+            screen.show_standing(standing, ask_name=placed and not self.settings.player)
 
     async def _standing(self, played: Round, ticket: Ticket) -> Standing:
         words = board_words(played.board, self.titles)
@@ -590,7 +604,11 @@ class CosmoquizApp(App[int]):
     async def _visit_scores(self, first: Board | None, new: int | None) -> None:
         from cosmoquiz.ui.scores import ScoresScreen
 
+        here = self.screen
         played = await self._from_records(Records.boards)
+        if self.screen is not here:
+            # The player has gone on meanwhile.
+            return
         boards = None if played is None else tuple(p.board for p in played)
         await self.visit(ScoresScreen(boards, self.titles, first=first, new=new))
 
@@ -659,13 +677,17 @@ class CosmoquizApp(App[int]):
         elif self.animation_level == "none" and not _motion_off_by_environment():
             self.animation_level = "full"
 
-    @work
-    async def _save_settings(self, path: Path) -> None:
-        async with self._saving_settings:
+    def _save_settings(self, path: Path) -> None:
+        """Save in a thread that outlives the screens, so that leaving at once loses nothing."""
+        self._saving = threading.Thread(target=self._store_settings, args=(path,), name="settings")
+        self._saving.start()
+
+    def _store_settings(self, path: Path) -> None:
+        with self._settings_lock:
             try:
-                await asyncio.to_thread(save, path, self.settings)
+                save(path, self.settings)
             except RecordsError as trouble:
-                self.say_trouble(str(trouble))
+                self._from_thread(self.TroubleChanged(str(trouble)))
 
     def action_command_palette(self) -> None:
         """Show the palette, once."""

@@ -31,7 +31,7 @@ class Ask(ModalScreen[bool]):
 
     def dismiss(self, result: bool | None = None) -> AwaitComplete:
         """Close it, if it is the one on top: Textual would take the screen beneath for it."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def compose(self) -> ComposeResult:
         """Question, consequence and the two answers."""

@@ -45,7 +45,7 @@ class BankList(OptionList):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter does nothing on a broken bank."""
-        return action != "select" or self.playable
+        return action != "select" or (self.playable and isinstance(self.screen, BanksScreen) and self.screen.usable)
 
 
 class BanksScreen(GameScreen[BanksResult]):

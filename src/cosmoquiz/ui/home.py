@@ -200,6 +200,8 @@ class Home(GameScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Resume is there when something waits."""
+        if not self.usable:
+            return False
         if action == "wish" and parameters == ("resume",):
             return bool(self.view.resume)
         return True

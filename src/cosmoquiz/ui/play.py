@@ -267,9 +267,7 @@ class PlayScreen(GameScreen[Round]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Which keys do something now."""
-        if action in ("pick", "move", "scroll") or action not in _STATES:
-            return True
-        return not self.too_small and self._state in _STATES[action]
+        return self.usable and (action not in _STATES or self._state in _STATES[action])
 
     @property
     def _state(self) -> str:

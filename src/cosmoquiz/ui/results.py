@@ -157,6 +157,8 @@ class ResultsScreen(GameScreen[Next]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Misses can be replayed when there are some; a name comes first when it is asked."""
+        if not self.usable:
+            return False
         if parameters == ("misses",):
             return bool(self.round.misses)
         if action == "scores":

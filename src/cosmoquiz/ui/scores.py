@@ -185,6 +185,8 @@ class ScoresScreen(GameScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Turning and filtering need something to turn to."""
+        if not self.usable:
+            return False
         if action == "turn":
             return len(self.boards) > 1
         if action == "filter":

@@ -44,7 +44,16 @@ class GameScreen(Screen[Result], Generic[Result]):
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the screen, if it is the one on top: Textual would take the screen beneath for it."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    @property
+    def usable(self) -> bool:
+        """Whether keys can do something: the screen is put together, not yet taken down, and can be seen."""
+        return self.is_mounted and bool(self.children) and not self.too_small
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Which keys do something now."""
+        return self.usable
 
     @property
     def too_small(self) -> bool:

@@ -75,9 +75,17 @@ class SettingsScreen(GameScreen[str]):
 
     def on_mount(self) -> None:
         """The menu takes the keys."""
-        self.query_one("#player-row").display = False
         self.menu.focus()
         self.watch(self.menu, "highlighted", self._explain)
+
+    @property
+    def _naming(self) -> bool:
+        """Whether the name is being typed."""
+        return self.has_class("-naming")
+
+    def _name_open(self, is_open: bool) -> None:
+        self.set_class(is_open, "-naming")
+        self.refresh_bindings()
 
     def _explain(self, index: int) -> None:
         self.query_one("#settings-help", Static).update(Content(_HELP[_ROWS[index]]))
@@ -111,7 +119,7 @@ class SettingsScreen(GameScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While the name is typed the arrows belong to it."""
-        return action == "back" or not self.query_one("#player-row").display
+        return self.usable and (action == "back" or not self._naming)
 
     @on(Menu.Chosen)
     def choose(self, event: Menu.Chosen) -> None:
@@ -119,9 +127,8 @@ class SettingsScreen(GameScreen[str]):
         event.stop()
         key = _ROWS[event.index]
         if key == "player":
-            self.query_one("#player-row").display = True
+            self._name_open(True)
             self.name_input.focus()
-            self.refresh_bindings()
         elif key == "banks":
             self.dismiss("banks")
         else:
@@ -158,14 +165,14 @@ class SettingsScreen(GameScreen[str]):
         self._close_name(player_name(event.value))
 
     def _close_name(self, name: str) -> None:
-        self.query_one("#player-row").display = False
+        self._name_open(False)
         self.menu.focus()
         if name and name != self.settings.player:
             self._changed(replace(self.settings, player=name))
 
     def action_back(self) -> None:
         """Close the name, or the settings."""
-        if self.query_one("#player-row").display:
+        if self._naming:
             self._close_name("")
         else:
             self.dismiss("")
