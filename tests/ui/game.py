@@ -122,6 +122,15 @@ class Game:
         """What the screen shows."""
         return seen(self.app)
 
+    async def until(self, holds: Callable[[], bool], seconds: float = 20) -> None:
+        """Let the game run until this holds; TimeoutError when it does not come to that.
+
+        For what a locked file takes its own time to say; all else is over when `rest` returns.
+        """
+        async with asyncio.timeout(seconds):
+            while not holds():
+                await self.pilot.pause()
+
     def words(self) -> str:
         """What the screen shows, as one line without the frames of messages."""
         return " ".join(self.text().replace("▌", " ").split())

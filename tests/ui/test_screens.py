@@ -145,7 +145,7 @@ async def test_help_names_every_key_of_a_round(tmp_path: Path) -> None:
 async def test_the_palette_has_the_actions_of_the_screen(tmp_path: Path) -> None:
     async with game(tmp_path, size=(80, 60)) as g:
         await g.press("ctrl+p")
-        await g.pilot.pause(0.3)
+        await g.until(lambda: "Light theme" in g.text())
         text = g.text()
         assert "Scores" in text
         assert "Light theme" in text

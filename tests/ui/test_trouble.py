@@ -36,7 +36,8 @@ async def test_what_could_not_be_saved_is_saved_as_soon_as_it_can_be(tmp_path: P
         lock = sqlite3.connect(tmp_path / "data" / "records.db", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
         await g.press("1")
-        await g.pilot.pause(2.6)
+        await g.until(lambda: bool(g.app.trouble))
+        await g.pilot.pause()
         assert "!" in g.text().splitlines()[0]
         lock.execute("ROLLBACK")
         lock.close()
@@ -80,10 +81,8 @@ async def test_what_could_not_be_saved_is_tried_again_though_nothing_else_happen
         lock.execute("BEGIN EXCLUSIVE")
         g.clock.move(1)
         await g.pilot.press(g.key_of(right=True))
-        await g.pilot.pause(2.6)
-        assert g.app.trouble
+        await g.until(lambda: bool(g.app.trouble))
         lock.execute("ROLLBACK")
         lock.close()
-        await g.pilot.pause(5)
-        assert not g.app.trouble
+        await g.until(lambda: not g.app.trouble)
         assert len(await g.records(Records.finished)) == 1

@@ -67,8 +67,6 @@ QUESTION_FIELDS: Final = frozenset(
     }
 )
 
-ONLY_IN_BANKS: Final = BANK_FIELDS - QUESTION_FIELDS
-
 FIELDS: Final = BANK_FIELDS | QUESTION_FIELDS
 
 MEANT: Final = {

@@ -188,6 +188,7 @@ class CosmoquizApp(App[int]):
         """Listen for signals before the terminal is taken over."""
         loop = asyncio.get_running_loop()
         for name, code in SIGNALS.items():
+            # Not every system has every signal, nor a loop that listens for them.
             with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
                 loop.add_signal_handler(getattr(signal, name), self.action_leave, code)
 
@@ -278,12 +279,12 @@ class CosmoquizApp(App[int]):
         result = await self.open(screen)
         return await result
 
-    async def _from_records(self, question: Callable[[Records], T], otherwise: T | None = None) -> T | None:
-        """What the records answer; `otherwise` when they cannot be read in time."""
+    async def _from_records(self, question: Callable[[Records], T]) -> T | None:
+        """What the records answer; None when they cannot be read in time."""
         try:
             return await asyncio.wait_for(asyncio.wrap_future(self._writer.ask(question)), LATE * 2)
         except (RecordsError, TimeoutError):
-            return otherwise
+            return None
 
     @work
     async def _watch_saving(self, saving: Future[None]) -> None:
@@ -321,7 +322,7 @@ class CosmoquizApp(App[int]):
         showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
         self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown, self._note_progress)
         showing.stop()
-        self._shown.known = await self._from_records(Records.last_seen, {}) or {}
+        self._shown.known = await self._from_records(Records.last_seen) or {}
         self._read.set()
         await self.fill_home()
         now = self._now()
@@ -366,7 +367,8 @@ class CosmoquizApp(App[int]):
             return
         settings = self.settings
         view = replace(self._view, banks=banks_words(library), size=settings.length, reading="")
-        kept = await self._from_records(lambda records: kept_for(records, self._round_board(), settings.player))
+        board = self._round_board()
+        kept = await self._from_records(lambda records: kept_for(records, board, settings.player))
         if kept is not None:
             self._shown.known = kept.seen
             self._unfinished = kept.unfinished

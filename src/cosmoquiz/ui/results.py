@@ -74,8 +74,6 @@ class ResultsScreen(GameScreen[Next]):
     class ScoresWanted(Message):
         """The player wants to see the board."""
 
-    digits = query_one("#score", Digits)
-    summary = query_one("#summary", Static)
     standing_line = query_one("#standing", Static)
     review = query_one("#review", VerticalScroll)
 
