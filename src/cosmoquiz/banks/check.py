@@ -18,6 +18,7 @@ from cosmoquiz.banks.fields import (
     LENGTHS,
     LINE_LIMIT,
     MEANT,
+    PROSE,
     QUESTION_FIELDS,
     QUESTION_LIMIT,
     TAG_LIMIT,
@@ -25,6 +26,7 @@ from cosmoquiz.banks.fields import (
 )
 from cosmoquiz.banks.problem import PROBLEM_LIMIT, Place, Problem, Report, Severity, TooManyProblemsError, quoted
 from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Source, Text, Tree, read_tree
+from cosmoquiz.banks.sound import Sound
 from cosmoquiz.banks.syntax import in_quotes, missing_dash
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
 from cosmoquiz.quiz.text import fold, refused, tidy
@@ -32,8 +34,9 @@ from cosmoquiz.quiz.text import fold, refused, tidy
 _ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
 _COMMENT = re.compile(r"[\"' ]{0,4}[:-] +#")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
-_PROSE: Final = frozenset({"title", "about", "question", "answer", "wrong", "note", "explanation", "hint"})
-"""Fields in which a `#` may be meant as text."""
+_FIELD_LINE = re.compile(r"""[ -]*["']?(?P<name>[a-z_]+)["']? *: *["']?""")
+_FIELD_WITHIN: Final = 50
+"""Lines in which a field of a question is looked for, to show where advice belongs."""
 
 _LOOK_AT: Final = 200
 """Characters of a field that are enough to show it."""
@@ -47,6 +50,10 @@ _CUT_OFF: Final = frozenset(
 """What the last question of a file shows that was not fetched to its end."""
 
 
+_NO_QUESTION: Final = Question("", "", "", ())
+"""Stands where a question could not be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a file."""
@@ -55,24 +62,34 @@ class Reading:
     """None when there is any error."""
     problems: tuple[Problem, ...]
     """In the order of their places."""
+    title: str = ""
+    """The title that the file gives, even when there is no bank."""
+    count: int = 0
+    """The questions that the file holds, the faulty ones included."""
 
 
-def read_bank(path: Path, name: str | None = None, *, pure: bool = False) -> Reading:
-    """The bank in a file, under the file's stem or another name. Whatever is wrong with the file becomes a problem."""
+def read_bank(path: Path, name: str | None = None, *, advice: bool = False, pure: bool = False) -> Reading:
+    """The bank in a file, under the file's stem or another name. Whatever is wrong with the file becomes a problem.
+
+    `advice` is for advice on question craft among the problems, and `pure` does without libyaml, to the same end.
+    """
     content = content_of(path)
     if isinstance(content, Problem):
         return Reading(None, (content,))
-    return check_text(content, path.stem if name is None else name, pure=pure)
+    return check_text(content, path.stem if name is None else name, advice=advice, pure=pure)
 
 
-def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
-    """The bank in the content of a file. `pure` does without libyaml, to the same end."""
+def check_text(content: bytes, name: str, *, advice: bool = False, pure: bool = False) -> Reading:
+    """The bank in the content of a file, as `read_bank` gives it."""
     report = Report()
+    check = _Check(name, report)
     bank = None
     collecting = gc.isenabled()
     gc.disable()  # the tree has no cycles, and looking for some while it grows takes as long as all the rest
     try:
-        bank = _Check(name, report).bank(content, pure)
+        bank = check.bank(content, pure)
+        if advice and bank:
+            check.advise(bank)
     except TooManyProblemsError:
         message = f"there are more than {PROBLEM_LIMIT} problems; the rest of the file was not looked at"
         report.problems.append(Problem(None, None, "error", "too-many-problems", message, "cure the first ones"))
@@ -84,7 +101,7 @@ def check_text(content: bytes, name: str, *, pure: bool = False) -> Reading:
             gc.enable()
     problems = sorted(report.problems, key=lambda p: (p.line is None, p.line or 0, p.column or 0))
     playable = not any(problem.severity == "error" for problem in problems)
-    return Reading(bank if playable else None, tuple(problems))
+    return Reading(bank if playable else None, tuple(problems), check.title, len(check.starts))
 
 
 def _split(node: Fields) -> list[Fields]:
@@ -117,13 +134,17 @@ class _Check:
         """Where each question begins, and its number."""
         self.end = 0
         """The line before which the questions end."""
+        self.list_at: Place = (0, 0)
+        """Where the list of questions is named."""
+        self.silenced: dict[int, frozenset[str]] = {}
+        """The advice that questions do not want, by their numbers."""
         self.ids: dict[str, int] = {}
         self.guesses: dict[str, str | None] = {}
         self.source = Source("", pure=True)
-        self.comments = False
-        """Whether there is any comment that may have swallowed text."""
         self.difficulty: Difficulty = "medium"
         self.tags: tuple[str, ...] = ()
+        self.joined_tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """For tags of questions met before: those with the bank's own."""
         self.default_source = ""
         self.title = ""
 
@@ -133,11 +154,58 @@ class _Check:
         tree = read_tree(content, self.report, pure=pure)
         if tree is None:
             return None
-        self.source, self.comments = tree.source, " #" in tree.source.text
+        self.source = tree.source
         bank = self._bank(tree.root)
         self._number_problems()
         self._look_for_cut(tree)
         return bank
+
+    def advise(self, bank: Bank) -> None:
+        """Add advice on the craft of those questions that are sound."""
+        from cosmoquiz.banks.lint import CODES, advise
+
+        faulty = {problem.question for problem in self.report.problems if problem.severity == "error"}
+        told = {problem.question for problem in self.report.problems if problem.code == "same-question"}
+        sound = [_NO_QUESTION if n in faulty else question for n, question in enumerate(bank.questions, 1)]
+        for each in advise(replace(bank, questions=tuple(sound)), self.silenced):
+            if each.question and (
+                each.question in faulty or (each.code == "duplicate-question" and each.question in told)
+            ):
+                continue
+            place, excerpt = self._place_of(each.question, each.field, each.excerpt)
+            self._warn(each.code, place, each.message, each.fix, each.question, excerpt)
+        for number, codes in self.silenced.items():
+            for code in sorted(codes - CODES.keys()):
+                close = get_close_matches(code, CODES, 1)
+                fix = f'did you mean "{close[0]}"?' if close else "the guide to advice lists the codes"
+                message = f"there is no advice called {quoted(code)} to silence in question {number}"
+                place, _ = self._place_of(number, "lint", code)
+                self._warn("unknown-code", place, message, fix, number, code)
+
+    def _warn(self, code: str, place: Place, message: str, fix: str, number: int | None, excerpt: str) -> None:
+        self.report.add(code, place, message, fix, severity="warning", question=number, excerpt=excerpt)
+
+    def _place_of(self, number: int | None, field: str, text: str) -> tuple[Place, str]:
+        """Where a field of a question stands, and as much of its text as stands there in one line."""
+        if number is None:
+            return self.list_at, ""
+        start = self.starts[number - 1][0]
+        if not field:
+            return start, ""
+        after = self.starts[number][0][0] if number < len(self.starts) else start[0] + _FIELD_WITHIN
+        for line in range(start[0], min(after, start[0] + _FIELD_WITHIN, len(self.source.lines))):
+            found = _FIELD_LINE.match(self.source.lines[line])
+            if found and found["name"] == field:
+                return self._text_in(line, found.end(), text)
+        return start, text
+
+    def _text_in(self, line: int, column: int, text: str) -> tuple[Place, str]:
+        """Where a text, or a first part of it, stands from a line on."""
+        for at in range(line, min(line + _FIELD_WITHIN, len(self.source.lines))):
+            found = self.source.lines[at].find(text[:_LOOK_AT], column if at == line else 0) if text else -1
+            if found >= 0:
+                return (at, found), text
+        return (line, column), text
 
     def _check_name(self) -> None:
         bad = refused(self.name)
@@ -163,6 +231,8 @@ class _Check:
         self.default_source = self._text(fields, "source")
         about, author, licence, language = (self._text(fields, f) for f in ("about", "author", "licence", "language"))
         key, node = fields.get("questions", (None, root))
+        if key:
+            self.list_at = key.line, key.column
         questions = self._questions(key, node) if key else []
         after = [k.line for k, _ in root.pairs if key and k.line > key.line]
         self.end = min(after, default=LINE_LIMIT)
@@ -205,17 +275,22 @@ class _Check:
         found: list[Question] = []
         number = 0
         for item in items:
-            pieces = _split(item) if isinstance(item, Fields) else [item]
+            pieces = _split(item) if isinstance(item, Fields) else (item,)
             for piece in pieces:
                 number += 1
                 self.number = number
                 self.starts.append(((piece.line, piece.column), number))
+                if isinstance(piece, Sound):
+                    found.append(self._sound(piece))
+                    continue
+                if piece is pieces[0] and isinstance(piece, Fields):
+                    found.append(self._question(piece))
+                    continue
+                found.append(_NO_QUESTION)
                 if piece is not pieces[0]:
                     bare = missing_dash((piece.line, piece.column))
                     self.report.add(bare.code, bare.place, bare.message, bare.fix, question=number)
-                elif isinstance(piece, Fields):
-                    found.append(self._question(piece))
-                elif not isinstance(piece, Broken):
+                elif isinstance(piece, Text | Items):
                     self._no_question(piece)
         self.number = None
         return found
@@ -235,7 +310,7 @@ class _Check:
         text = self._text(fields, "question", required=True, newlines=True)
         answer = self._text(fields, "answer", required=True)
         wrong = self._wrong(fields, answer)
-        self._list(fields, "lint")
+        self._silence(self._list(fields, "lint"))
         return Question(
             f"{self.name}/{self._id(fields, node, text, answer)}",
             text,
@@ -250,6 +325,32 @@ class _Check:
             self._text(fields, "as_of"),
             self._text(fields, "group"),
         )
+
+    def _sound(self, node: Sound) -> Question:
+        """A question of which only what it shares with the others is left to look at."""
+        place = node.line, node.column
+        if node.lint:
+            self._silence(node.lint)
+        key = self._given_id(node.id, node.id_at) if node.id else self._made_id(place, node.text, node.answer)
+        return Question(
+            f"{self.name}/{key}",
+            node.text,
+            node.answer,
+            node.wrong,
+            self.title,
+            node.explanation,
+            node.source or self.default_source,
+            node.difficulty or self.difficulty,
+            self._joined_tags(node.tags, node.tags_at) if node.tags else self.tags,
+            node.hint,
+            node.as_of,
+            node.group,
+        )
+
+    def _silence(self, codes: Iterable[str]) -> None:
+        silenced = frozenset(codes)
+        if silenced and self.number:
+            self.silenced[self.number] = silenced
 
     def _fields(self, node: Fields, known: frozenset[str], required: tuple[str, ...]) -> dict[str, tuple[Text, Node]]:
         """The known fields by name; what is double, unknown or missing is reported."""
@@ -335,7 +436,7 @@ class _Check:
             if kept is None:
                 return None
             text = kept
-        if text and self.comments and not node.style and name in _PROSE:
+        if text and self.source.comments and not node.style and name in PROSE:
             self._look_for_comment(node, name)
         if not text or not (text[0].isalnum() or fold(text)):
             return ""
@@ -351,17 +452,17 @@ class _Check:
             return None
         bad = refused(text, newlines=newlines)
         if bad:
-            self._refused(node, name, bad[1])
+            self._refused(node, name, *bad)
             return None
         return text
 
-    def _refused(self, node: Text, name: str, what: str) -> None:
+    def _refused(self, node: Text, name: str, at: int, what: str) -> None:
         place = node.line, node.column
         if "\n" in node.text and "U+000A" in what:
             self._error("line-break", place, f"{self._of(name)} holds a line break", "write it in one line", node.text)
             return
         fix = "delete it; most editors do not show it"
-        self._error("refused-character", place, f"{self._of(name)} holds {what}", fix, node.text)
+        self._error("refused-character", place, f"{self._of(name)} holds {what}", fix, node.text, caret=at)
 
     def _look_for_comment(self, node: Text, name: str) -> None:
         """Warn when a single blank and `#` end a text; what is meant as a comment stands two blanks off."""
@@ -417,15 +518,21 @@ class _Check:
         own = self._list(fields, "tags")
         if not own:
             return self.tags
+        node = fields["tags"][1]
+        return self._joined_tags(tuple(own), (node.line, node.column))
+
+    def _joined_tags(self, own: tuple[str, ...], place: Place) -> tuple[str, ...]:
+        if own in self.joined_tags:
+            return self.joined_tags[own]
         tags: dict[str, str] = {}
         for tag in (*self.tags, *own):
             tags.setdefault(fold(tag), tag)
         if len(tags) > TAG_LIMIT:
-            node = fields["tags"][1]
             message = f"{self._of('tags')}: {len(tags)} are too many, {TAG_LIMIT} the most"
-            self._error("too-many-tags", (node.line, node.column), message, "remove some")
+            self._error("too-many-tags", place, message, "remove some")
             return self.tags
-        return tuple(tags.values())
+        self.joined_tags[own] = tuple(tags.values())
+        return self.joined_tags[own]
 
     def _list(self, fields: Mapping[str, tuple[Text, Node]], name: str) -> list[str]:
         """The texts of a list; what is none is reported and left out."""
@@ -484,6 +591,7 @@ class _Check:
             return ()
         if isinstance(node, Broken):
             return ()
+        assert not isinstance(node, Sound), "questions stand in lists"
         entries = node.pairs if isinstance(node, Fields) else [(item, None) for item in node.items]
         if not 1 <= len(entries) <= WRONG_LIMIT:
             message = f"{self._of('wrong')} holds {len(entries) or 'no'} options"
@@ -548,9 +656,16 @@ class _Check:
 
     def _id(self, fields: Mapping[str, tuple[Text, Node]], node: Fields, text: str, answer: str) -> str:
         """The id given, or a short hash of what is asked and answered."""
+        if "id" not in fields:
+            return self._made_id((node.line, node.column), text, answer)
+        given = fields["id"][1]
+        if isinstance(given, Text):
+            return self._given_id(given.text, (given.line, given.column))
+        self._not_text(given, "id")
+        return ""
+
+    def _made_id(self, place: Place, text: str, answer: str) -> str:
         number = self.number or 0
-        if "id" in fields:
-            return self._given_id(fields["id"][1])
         made = hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
         if made not in self.ids:
             self.ids[made] = number
@@ -558,25 +673,21 @@ class _Check:
         if text and answer:
             message = f"question {number} asks and answers the same as question {self.ids[made]}"
             fix = "remove one, or give each an id, so that they are counted apart"
-            self._error("same-question", (node.line, node.column), message, fix, severity="warning")
+            self._error("same-question", place, message, fix, severity="warning")
         made = f"{made}-{number}"
         self.ids[made] = number
         return made
 
-    def _given_id(self, node: Node) -> str:
+    def _given_id(self, given: str, place: Place) -> str:
         number = self.number or 0
-        if not isinstance(node, Text):
-            self._not_text(node, "id")
-            return ""
-        place = node.line, node.column
-        if not _ID.fullmatch(node.text):
-            message = f"{self._of('id')} is {quoted(node.text)}"
+        if not _ID.fullmatch(given):
+            message = f"{self._of('id')} is {quoted(given)}"
             fix = f"use 1 to {ID_LIMIT} of the characters a-z, 0-9 and -"
-            self._error("bad-id", place, message, fix, node.text)
-        elif self.ids.setdefault(node.text, number) != number:
-            message = f"question {number} has the id {quoted(node.text, ID_LIMIT)} of question {self.ids[node.text]}"
-            self._error("duplicate-id", place, message, "give it another", node.text)
-        return node.text
+            self._error("bad-id", place, message, fix, given)
+        elif self.ids.setdefault(given, number) != number:
+            message = f"question {number} has the id {quoted(given, ID_LIMIT)} of question {self.ids[given]}"
+            self._error("duplicate-id", place, message, "give it another", given)
+        return given
 
     def _of(self, name: str) -> str:
         """A field as messages name it."""
@@ -592,8 +703,10 @@ class _Check:
         excerpt: str = "",
         *,
         severity: Severity = "error",
+        caret: int | None = None,
     ) -> None:
-        self.report.add(code, place, message, fix, severity=severity, question=self.number, excerpt=excerpt)
+        number = self.number
+        self.report.add(code, place, message, fix, severity=severity, question=number, excerpt=excerpt, caret=caret)
 
     def _number_problems(self) -> None:
         """Give the problems that were met while parsing the numbers of their questions."""

@@ -69,6 +69,9 @@ QUESTION_FIELDS: Final = frozenset(
 
 FIELDS: Final = BANK_FIELDS | QUESTION_FIELDS
 
+PROSE: Final = frozenset({"title", "about", "question", "answer", "wrong", "note", "explanation", "hint"})
+"""Fields in which a `#` may be meant as text."""
+
 MEANT: Final = {
     "prompt": "question",
     "text": "question",

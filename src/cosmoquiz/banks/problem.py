@@ -1,15 +1,29 @@
 """What is wrong with a bank: where, what, and how to cure it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from cosmoquiz.banks.fields import FIELDS
 from cosmoquiz.quiz.text import printable
 
 Severity = Literal["error", "warning"]
 
 Place = tuple[int, int]
 """Line and column, both counted from 0 as the parser counts."""
+
+_WIDTH: Final = 80
+"""Characters of an excerpt."""
+
+_BEFORE: Final = 50
+"""Characters of an excerpt that come before the fault, at most."""
+
+_PATH_LIMIT: Final = 4096
+_NEAR: Final = 2000
+"""Characters of a line around a fault that are looked at."""
+
+_FIELD = re.compile(r"""[ -]*["']?(?P<name>[a-z_]+)""")
 
 PROBLEM_LIMIT: Final = 20_000
 """Problems of one file; beyond them the rest of the file is not looked at."""
@@ -30,11 +44,13 @@ class Problem:
     question: int | None = None
     """The number of the question as its author counts, from 1."""
     excerpt: str = ""
-    """The text of the faulty field alone, safe to print."""
+    """The text of the faulty field alone, or the part of it around the fault; safe to print."""
+    caret: int = 0
+    """How many characters of the excerpt come before the fault."""
 
     def rendered(self, file: str) -> str:
-        """The problem on one line, as compilers write theirs; `file` is the name to show."""
-        place = ":".join(str(part) for part in (printable(file), self.line, self.column) if part is not None)
+        """The problem on one line, as compilers write theirs; `file` is the name to show, whole so that editors find it."""
+        place = ":".join(str(part) for part in (printable(file, _PATH_LIMIT), self.line, self.column) if part is not None)
         cure = f"; {self.fix}" if self.fix else ""
         return f"{place}: {self.severity}[{self.code}]: {self.message}{cure}"
 
@@ -46,7 +62,9 @@ class TooManyProblemsError(Exception):
 class Report:
     """The problems of one file, collected while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: Callable[[int], str] = lambda _: "") -> None:
+        """`line` gives a line of the file, counted from 0."""
+        self.line = line
         self.problems: list[Problem] = []
 
     def add(
@@ -59,8 +77,11 @@ class Report:
         severity: Severity = "error",
         question: int | None = None,
         excerpt: str = "",
+        caret: int | None = None,
     ) -> None:
-        """Note a problem.
+        """Note a problem. `excerpt` is the text of the faulty field and `caret` where in it the fault begins.
+
+        Without them the field that stands in the line is shown, and the place in it.
 
         Raises:
             TooManyProblemsError: at the limit.
@@ -68,8 +89,13 @@ class Report:
         """
         if len(self.problems) >= PROBLEM_LIMIT:
             raise TooManyProblemsError
-        line, column = (None, None) if place is None else (place[0] + 1, place[1] + 1)
-        self.problems.append(Problem(line, column, severity, code, message, fix, question, printable(excerpt)))
+        if place is None:
+            self.problems.append(Problem(None, None, severity, code, message, fix, question, printable(excerpt)))
+            return
+        if caret is None:
+            excerpt, caret = _in_line(self.line(place[0]), place[1], excerpt)
+        shown = _window(excerpt, caret)
+        self.problems.append(Problem(place[0] + 1, place[1] + 1, severity, code, message, fix, question, *shown))
 
     def take(self, problems: Iterable[Problem], question: int | None = None) -> None:
         """Note what was found while a part of the file was read by itself.
@@ -82,6 +108,33 @@ class Report:
             if len(self.problems) >= PROBLEM_LIMIT:
                 raise TooManyProblemsError
             self.problems.append(replace(problem, question=question) if question else problem)
+
+
+def _in_line(line: str, column: int, excerpt: str) -> tuple[str, int]:
+    """The known field that begins the line, or the entry with the excerpt, and where in it the column lies.
+
+    Where neither stands in the line the excerpt is shown from its beginning.
+    """
+    near, excerpt = line[: column + _NEAR], excerpt[:_NEAR]
+    begins = _FIELD.match(near)
+    if begins and begins["name"] in FIELDS:
+        at = begins.start("name")
+    elif excerpt and excerpt in near[max(0, column - _NEAR) :]:
+        at = len(near) - len(near.lstrip())
+    else:
+        return excerpt, 0
+    return near[at:].rstrip(), max(0, column - at)
+
+
+def _window(text: str, caret: int) -> tuple[str, int]:
+    """At most 80 characters of a text around a place in it, safe to print, and where the place is in them."""
+    if not text or not 0 <= caret <= len(text):
+        return printable(text), 0
+    before = printable(text[max(0, caret - _BEFORE) : caret], 2 * _BEFORE)
+    if caret > _BEFORE:
+        before = "…" + before
+    before = before[-_BEFORE - 1 :]
+    return before + printable(text[caret:], _WIDTH - len(before)), len(before)
 
 
 def quoted(text: str, limit: int = 40) -> str:

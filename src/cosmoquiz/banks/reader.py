@@ -4,9 +4,8 @@ Every scalar stays the text that was written. Anchors, aliases and tags are repo
 costs only the question that it stands in.
 """
 
-import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -17,6 +16,7 @@ import yaml
 from cosmoquiz.banks.encoding import decoded
 from cosmoquiz.banks.fields import BANK_FIELDS, DEPTH_LIMIT, EVENT_LIMIT, QUESTION_FIELDS, QUESTION_LIMIT
 from cosmoquiz.banks.problem import Place, Report, TooManyProblemsError
+from cosmoquiz.banks.sound import Short, Sound
 from cosmoquiz.banks.syntax import (
     Explanation,
     Trouble,
@@ -95,7 +95,7 @@ class Broken(NamedTuple):
     column: int
 
 
-Node = Text | Items | Fields | Broken
+Node = Text | Items | Fields | Broken | Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | N
     if version:
         text = f"{text[: version.start('sign')]}#{text[version.end('sign') :]}"
     source = Source(text, pure or _FAST is None)
-    noted = Report()
+    report.line = source.line
+    noted = Report(source.line)
     try:
         root = source.parsed(text, 0, noted)
     except TooManyProblemsError:
@@ -152,6 +153,11 @@ class Source:
         self.pure = pure
 
     @cached_property
+    def comments(self) -> bool:
+        """Whether there is any comment that may have swallowed text."""
+        return " #" in self.text
+
+    @cached_property
     def lines(self) -> list[str]:
         """The lines, with blanks for tabs; split when they are first asked for, which sound banks need not."""
         return [line.replace("\t", " ") for line in self.raw] if "\t" in self.text else self.raw
@@ -161,8 +167,12 @@ class Source:
         """The lines as they were written."""
         return self.text.split("\n")
 
-    def parsed(self, text: str, first: int, report: Report) -> Node | None:
-        """The tree of a piece of the text that begins at line `first`.
+    def line(self, number: int) -> str:
+        """A line, counted from 0; empty beyond the last."""
+        return self.lines[number] if number < len(self.lines) else ""
+
+    def parsed(self, text: str, first: int, report: Report, depth: int = 2) -> Node | None:
+        """The tree of a piece of the text that begins at line `first` and has its questions at a depth.
 
         Raises:
             Trouble: at the first syntax error.
@@ -171,13 +181,15 @@ class Source:
         _look_at_line_starts(text, first)
         text = text.replace("\t", " ")
         standins = _StandIns(text) if self.pure else None
-        build = _Build(first, report, self, standins)
-        events: _FromParser = yaml.parse(standins.put(text) if standins else text, Loader=_PURE if standins else _FAST)
+        parser: _FromParser = _PURE(standins.put(text)) if standins else _FAST(text)
+        short = None if standins else Short(text, first, self.comments, parser.get_event)
+        build = _Build(first, report, self, standins, short, depth)
         try:
-            with contextlib.closing(events):
-                return build.tree(events)
+            return build.tree(parser.get_event)
         except yaml.MarkedYAMLError as error:
             raise build.trouble(error) from error
+        finally:
+            parser.dispose()
 
     def in_parts(self, trouble: Trouble, report: Report) -> Node:
         """The tree of all that can be read when each question is read by itself, after trouble with the whole."""
@@ -203,9 +215,9 @@ class Source:
         if part.fault:
             _tell(report, part.fault, number)
             return broken
-        noted = Report()
+        noted = Report(self.line)
         try:
-            root = self.parsed(self._piece(part.first, part.after), part.first, noted)
+            root = self.parsed(self._piece(part.first, part.after), part.first, noted, 1)
         except Trouble as trouble:
             _tell(report, explain(trouble, self.lines), number)
             return broken
@@ -214,7 +226,7 @@ class Source:
 
     def _bank_field(self, first: int, after: int, report: Report) -> Sequence[tuple[Node, Node]]:
         name = _FIRST_WORD.match(self.lines[first])
-        noted = Report()
+        noted = Report(self.line)
         try:
             root = self.parsed(self._piece(first, after), first, noted)
             if isinstance(root, Text):
@@ -312,17 +324,27 @@ class _StandIns:
 class _Build:
     """The way from events to a tree."""
 
-    def __init__(self, first: int, report: Report, source: Source, standins: _StandIns | None) -> None:
+    def __init__(
+        self, first: int, report: Report, source: Source, standins: _StandIns | None, short: Short | None, depth: int
+    ) -> None:
         self.first = first
+        self.depth = depth
+        """In how many lists and mappings the questions lie."""
         self.report = report
         self.source = source
         self.standins = standins
+        self.short = short
+        """The short way for sound questions; PyYAML's own parser goes without."""
+        self.taken: list[_FromParser] = []
+        """Events that the short way took and gave back."""
+        self.error: yaml.MarkedYAMLError | None = None
+        """What the parser raised after them."""
         self.stack: list[tuple[list[Node], _FromParser]] = []
         """For each list and mapping that is still open: what it lies in, and its event."""
         self.opened: tuple[Place, int] | None = None
         """Where the last scalar began and the line that it ended in, if it was in quotes."""
 
-    def tree(self, events: Iterator[_FromParser]) -> Node | None:
+    def tree(self, get: Callable[[], _FromParser]) -> Node | None:
         """The tree of the first document; a second one is reported and not read.
 
         Raises:
@@ -337,7 +359,7 @@ class _Build:
         stack = self.stack
         documents = 0
         last = line = -1
-        for count, event in enumerate(events):
+        for count, event in enumerate(self._events(get)):
             kind = type(event)
             if kind is scalar:
                 mark = event.start_mark
@@ -349,6 +371,11 @@ class _Build:
                     text = self._unusual(event, text, style, bool(stack) and bool(stack[-1][1].flow_style))
                 inner.append(Text(text, line, mark.column, style))
             elif kind is sequence or kind is mapping:
+                if kind is mapping and len(stack) == self.depth and type(stack[-1][1]) is sequence:
+                    sound = self._sound(event)
+                    if sound:
+                        inner.append(sound)
+                        continue
                 if len(stack) == DEPTH_LIMIT:
                     raise Trouble("too-deep", self._place(event.start_mark))
                 if event.anchor or event.tag:
@@ -375,6 +402,27 @@ class _Build:
                 raise Trouble("too-large", self._place(event.start_mark))
         node = top[0] if top else None
         return None if isinstance(node, Text) and not node.text and not node.style else node
+
+    def _events(self, get: Callable[[], _FromParser]) -> Iterator[_FromParser]:
+        """The parser's events, those that were given back included."""
+        for event in iter(get, None):
+            yield event
+            if self.taken:
+                yield from self.taken
+                self.taken = []
+            if self.error:
+                raise self.error
+
+    def _sound(self, start: _FromParser) -> Sound | None:
+        """The question that begins here, when there is nothing unusual about it; else its events are given back."""
+        taken: list[_FromParser] = []
+        try:
+            sound = self.short.question(start, taken) if self.short else None
+        except yaml.MarkedYAMLError as error:
+            self.error, sound = error, None
+        if sound is None:
+            self.taken = taken
+        return sound
 
     def trouble(self, error: yaml.MarkedYAMLError) -> Trouble:
         """The parser's error with places in the whole file."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Final, TypeGuard
 
 from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection
@@ -56,7 +55,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 def deals_text(deals: Sequence[Deal]) -> str:
     """The deals with all their texts and their options in order, as JSON."""
-    stored = [{"question": asdict(dealt.question), "options": dealt.options} for dealt in deals]
+    stored = [{"question": _stored(dealt.question), "options": dealt.options} for dealt in deals]
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -78,6 +77,10 @@ def _deal(stored: object) -> Deal:
     if question.answer not in options or len(set(options)) != len(options):
         raise NotUnderstood("options without the answer, or one of them twice")
     return Deal(question, options)
+
+
+def _stored(question: Question) -> dict[str, object]:
+    return {**question._asdict(), "wrong": [wrong._asdict() for wrong in question.wrong]}
 
 
 def _question(stored: Mapping[str, object]) -> Question:
