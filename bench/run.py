@@ -18,6 +18,8 @@ from pathlib import Path
 
 from terminal import Terminal
 
+import banks
+
 HERE = Path(__file__).parent
 GAME = [sys.executable, "-m", "cosmoquiz"]
 HELLO = [sys.executable, str(HERE / "hello.py")]
@@ -144,6 +146,29 @@ def commands(rounds: int, figures: Figures) -> None:
                 figures.add(" ".join(words), spent([*GAME, *words], env), floor)
 
 
+def checks(figures: Figures) -> None:
+    """Banks of several sizes read and checked, without and with advice."""
+    found = []
+    for size in banks.SIZES:
+        show(f"checking {size} questions")
+        found.append(banks.measured(size))
+    for each in found:
+        name = f"{each.questions:,} questions"
+        figures.times[f"check of {name}"] = [each.check]
+        figures.ratios[f"check of {name}"] = each.check_ratios
+        figures.times[f"check with advice of {name}"] = [each.advice]
+        figures.ratios[f"check with advice of {name}"] = each.advice_ratios
+    first, last = found[0], found[-1]
+    for name, small, large in (("check", first.check, last.check), ("check with advice", first.advice, last.advice)):
+        growth = (large / last.questions) / (small / first.questions)
+        figures.times[f"{name}: a question among {last.questions:,}"] = [large / last.questions]
+        figures.ratios[f"{name}: a question among {last.questions:,}"] = [growth]
+    for each in found:
+        figures.times[f"memory for {each.questions:,} questions (MB above the interpreter, not ms)"] = [
+            each.memory / 1000
+        ]
+
+
 def spent(command: list[str], env: dict[str, str]) -> float:
     """Seconds from start to end."""
     began = time.perf_counter()
@@ -159,6 +184,10 @@ def show(text: str) -> None:
 def table(figures: Figures) -> str:
     """The figures as a Markdown table."""
     floors = {
+        **{f"check of {size:,} questions": "libyaml's bare events" for size in banks.SIZES},
+        **{f"check with advice of {size:,} questions": "libyaml's bare events" for size in banks.SIZES},
+        "check: a question among 20,000": "a question among 1,000",
+        "check with advice: a question among 20,000": "a question among 1,000",
         "key to reveal": "the highlight's move",
         "--version": "python -c pass",
         "scores --json": "python -c pass",
@@ -189,6 +218,7 @@ def main() -> None:
     rounds = arguments.parse_args().rounds
     figures = Figures()
     parts: list[Callable[[], None]] = [
+        lambda: checks(figures),
         lambda: starts(rounds, figures),
         lambda: keys(max(1, rounds // 5), figures),
         lambda: idle(figures),

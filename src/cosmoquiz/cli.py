@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from cosmoquiz import __version__
+from cosmoquiz.console import (
+    FAILED,
+    INTERRUPTED,
+    OK,
+    PATH_LIMIT,
+    WRONG_USAGE,
+    kept_places,
+    put,
+    say,
+)
 
 if TYPE_CHECKING:
     from cosmoquiz.banks.library import BankFile, Library
-    from cosmoquiz.records.places import Places
     from cosmoquiz.records.settings import Settings
     from cosmoquiz.records.store import Score
     from cosmoquiz.ui.app import CosmoquizApp, Wanted
-
-OK: Final = 0
-FAILED: Final = 1
-WRONG_USAGE: Final = 2
-INTERRUPTED: Final = 130
 
 CLOSING_SECONDS: Final = 3.0
 """How long leaving waits for what is still to be saved."""
@@ -36,10 +40,11 @@ COLUMNS: Final = (
 )
 """What is printed of a score."""
 
-PATH_LIMIT: Final = 4096
-"""Characters of a path that is printed."""
+FORMATS: Final = ("yaml", "opentdb", "trivia-api", "json", "csv", "tsv", "aiken", "gift", "markdown")
+"""What `add` reads; a test keeps it equal to what there is, which is not imported only to be listed."""
 
-PROBLEM_PARTS: Final = ("line", "column", "severity", "code", "question", "message", "fix")
+EXPORTS: Final = ("json", "csv", "aiken", "gift", "anki", "markdown")
+"""What `export` writes."""
 
 EXAMPLES: Final = """\
 examples:
@@ -48,6 +53,8 @@ examples:
   cosmoquiz play -b first-flights -d hard    the hard questions of one bank
   cosmoquiz play -b my-questions.yaml        a bank of your own, from anywhere
   cosmoquiz scores --csv > scores.csv        your scores for a spreadsheet
+  cosmoquiz new "My first bank"              a bank of your own to fill in
+  cosmoquiz check my-first-bank              what is wrong with it, and how to mend it
 """
 
 
@@ -92,8 +99,26 @@ def _run(arguments: Sequence[str]) -> int:
             return print_banks(as_json=parsed.json)
         case "paths":
             return print_paths()
-        case _:
+        case None | "play":
             return play(parsed)
+    return _author(parsed)
+
+
+def _author(parsed: argparse.Namespace) -> int:
+    from cosmoquiz import authoring
+
+    match parsed.command:
+        case "check":
+            return authoring.check(parsed)
+        case "new":
+            return authoring.new(parsed)
+        case "add":
+            return authoring.add(parsed)
+        case "remove":
+            return authoring.remove(parsed)
+        case "export":
+            return authoring.export(parsed)
+    return authoring.print_schema()
 
 
 class Parser(argparse.ArgumentParser):
@@ -157,8 +182,59 @@ def parser() -> argparse.ArgumentParser:
 
     banks = commands.add_parser("banks", help="list the question banks", description="List the question banks.")
     banks.add_argument("--json", action="store_true", help="as JSON")
+    _add_authoring(commands)
     commands.add_parser("paths", help="print where everything is kept", description="Print where everything is kept.")
     return top
+
+
+def _add_authoring(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """The commands of those who write banks."""
+    what = "Write a starter bank into your banks folder."
+    new = commands.add_parser("new", help="start a question bank of your own", description=what)
+    new.add_argument("name", metavar="NAME", type=_text, help='what to call it, such as "Rockets and robots"')
+
+    what = "Say what is wrong with question banks, where, and how to mend it; and give advice on question craft."
+    check = commands.add_parser("check", help="say what is wrong with question banks", description=what)
+    check.add_argument("files", nargs="*", metavar="FILE", help="a bank, a folder of banks, or a bank's name")
+    check.add_argument("--strict", action="store_true", help="fail on warnings too")
+    check.add_argument("--json", action="store_true", help="as JSON")
+    check.add_argument(
+        "--explain", nargs="?", const="", metavar="CODE", help="say what a code means; without it, list them"
+    )
+
+    what = "Put files into your banks folder; those in another format are converted."
+    add = commands.add_parser("add", help="add question banks, also from other programs", description=what)
+    add.add_argument("files", nargs="+", metavar="FILE", help="a bank, or questions in another format")
+    add.add_argument(
+        "--from",
+        dest="form",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"the format, if it is not seen: {', '.join(FORMATS)}",
+    )
+    add.add_argument(
+        "--licence", "--license", type=_text, help="the licence of the questions, where the file names none"
+    )
+    add.add_argument("--source", type=_text, help="where they come from, where the file does not say")
+    add.add_argument("--force", action="store_true", help="replace a bank of yours that has the same name")
+
+    what = "Move a bank out of your banks folder; nothing is deleted."
+    remove = commands.add_parser("remove", help="take a bank of yours out of the game", description=what)
+    remove.add_argument("bank", metavar="BANK", type=_text, help="its name")
+
+    what = "Print a bank in the format of another program."
+    export = commands.add_parser("export", help="print a bank for another program", description=what)
+    export.add_argument("bank", metavar="BANK", type=_text, help="a bank's name or file")
+    export.add_argument(
+        "--to",
+        dest="form",
+        choices=EXPORTS,
+        default="json",
+        metavar="FORMAT",
+        help=f"{', '.join(EXPORTS)}; default: json",
+    )
+    what = "Print the JSON Schema of banks, which editors use to complete and to check them."
+    commands.add_parser("schema", help="print the schema for editors", description=what)
 
 
 def _text(text: str) -> str:
@@ -184,18 +260,6 @@ def _length(most: int) -> Callable[[str], int]:
         return value
 
     return length
-
-
-def say(text: str) -> None:
-    """Print a line to stderr."""
-    if sys.stderr is not None:
-        print(text, file=sys.stderr)  # noqa: T201 - this is the command line
-
-
-def put(text: str) -> None:
-    """Print a line to stdout."""
-    if sys.stdout is not None:
-        print(text)  # noqa: T201 - this is the command line
 
 
 # The game
@@ -283,7 +347,7 @@ def _game(parsed: argparse.Namespace) -> "CosmoquizApp":
     from cosmoquiz.records.settings import Settings, load
     from cosmoquiz.ui.app import CosmoquizApp, default_name
 
-    kept, notice = _places()
+    kept, notice = kept_places()
     settings = Settings()
     if kept:
         settings, problem = load(kept.settings)
@@ -309,33 +373,17 @@ def _game(parsed: argparse.Namespace) -> "CosmoquizApp":
 
 def _wanted(parsed: argparse.Namespace, settings: "Settings") -> "tuple[Wanted, list[Path]]":
     """What the options ask for; what they leave open the settings say."""
+    from cosmoquiz.authoring import bank_paths, is_path
     from cosmoquiz.quiz.deal import Selection
     from cosmoquiz.quiz.modes import MODES
     from cosmoquiz.ui.app import Wanted
 
-    paths = [path for bank in parsed.bank if _is_path(bank) for path in _files(bank)]
-    names = [*(path.stem for path in paths), *(bank for bank in parsed.bank if not _is_path(bank))]
+    paths = [path for bank in parsed.bank if is_path(bank) for path in bank_paths(bank)]
+    names = [*(path.stem for path in paths), *(bank for bank in parsed.bank if not is_path(bank))]
     narrowed = bool(names or parsed.tag or parsed.difficulty)
     selection = Selection.of(names, parsed.tag, parsed.difficulty) if narrowed else settings.selection
     length = parsed.length or settings.length
     return Wanted(selection, length, parsed.clock or settings.clock, MODES[parsed.mode], parsed.seed), paths
-
-
-def _is_path(bank: str) -> bool:
-    return os.sep in bank or bank.lower().endswith((".yaml", ".yml"))
-
-
-def _files(bank: str) -> list[Path]:
-    """The file, or the files of the folder, that the command line names."""
-    path = Path(bank)
-    with suppress(RuntimeError):  # there is no such user
-        path = path.expanduser()
-    from cosmoquiz.banks.library import banks_in
-
-    with suppress(OSError):
-        if path.is_dir():
-            return banks_in(path) or [path]
-    return [path]
 
 
 def _account() -> str:
@@ -347,21 +395,11 @@ def _account() -> str:
         return ""
 
 
-def _places() -> "tuple[Places | None, str]":
-    from cosmoquiz.records.errors import PlacesError
-    from cosmoquiz.records.places import places
-
-    try:
-        return places(os.environ), ""
-    except PlacesError as error:
-        return None, str(error)
-
-
 def _report_crash(app: "CosmoquizApp") -> int:
     """One line for the player, and the traceback for the log."""
     from cosmoquiz.quiz.text import printable
 
-    kept, _ = _places()
+    kept, _ = kept_places()
     reason = printable(f"{type(app.crash).__name__}: {app.crash}", 200)
     where = ""
     if kept and app.crash:
@@ -397,7 +435,7 @@ def print_paths() -> int:
     """Print the places, a line each."""
     from cosmoquiz.quiz.text import printable
 
-    kept, trouble = _places()
+    kept, trouble = kept_places()
     if not kept:
         say(f"cosmoquiz: {trouble}")
         return FAILED
@@ -441,7 +479,7 @@ def _scores() -> "tuple[Score, ...]":
     from cosmoquiz.records.errors import RecordsError
     from cosmoquiz.records.store import Records
 
-    kept, trouble = _places()
+    kept, trouble = kept_places()
     if not kept:
         raise RecordsError(trouble)
     if not kept.records.exists():
@@ -528,13 +566,14 @@ def print_banks(*, as_json: bool) -> int:
 def _library() -> "Library":
     from cosmoquiz.banks.library import read_library
 
-    kept, _ = _places()
+    kept, _ = kept_places()
     return read_library(kept.banks if kept else None, ())
 
 
 def _bank_row(file: "BankFile") -> dict[str, Any]:
     from collections import Counter
 
+    from cosmoquiz.authoring import problem_row
     from cosmoquiz.quiz.text import printable
 
     questions = file.bank.questions if file.bank else ()
@@ -548,5 +587,5 @@ def _bank_row(file: "BankFile") -> dict[str, Any]:
         "questions": len(questions),
         "difficulty": dict(mix),
         "tags": dict(Counter(tag for question in questions for tag in question.tags).most_common()),
-        "problems": [{part: getattr(problem, part) for part in PROBLEM_PARTS} for problem in file.problems],
+        "problems": [problem_row(problem) for problem in file.problems],
     }

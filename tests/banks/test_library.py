@@ -1,6 +1,7 @@
 """Where banks are found, which names they get, and the pool that rounds are drawn from."""
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosmoquiz.banks.check import Reading, read_bank
 from cosmoquiz.banks.library import (
     BANK_LIMIT,
     BankFile,
     Library,
+    changes,
     find_banks,
     read_library,
     shipped_folder,
@@ -281,3 +284,157 @@ def test_a_folder_that_may_not_be_listed_is_named(shipped: Path, yours: Path, mo
     library = read_library(yours, shipped=shipped)
     assert codes(library) == {"yours": ["unreadable-file"]}
     assert len(library.titles) == 2
+
+
+# What has changed since
+
+
+def later() -> int:
+    """A time at which nothing was written a moment ago."""
+    return time.time_ns() + 10**11
+
+
+def told(before: Library, after: Library) -> list[tuple[str, str]]:
+    return [(change.name, change.kind) for change in changes(before, after)]
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that have been read."""
+    read: list[str] = []
+    reader = read_bank
+
+    def counting(path: Path, name: str) -> Reading:
+        read.append(path.name)
+        return reader(path, name)
+
+    monkeypatch.setattr("cosmoquiz.banks.library.read_bank", counting)
+    return read
+
+
+def test_nothing_is_read_again_when_nothing_has_changed(shipped: Path, yours: Path, reads: list[str]) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
+    (yours / "bad.yaml").write_text("title: a: b", encoding="utf-8")
+    (yours / "films.yaml").write_text(text_of("Taken"), encoding="utf-8")
+    (yours / "k-folder.yaml").mkdir()
+    before = read_library(yours, [yours / "none"], shipped=shipped, now_ns=later)
+    reads.clear()
+    after = read_library(yours, [yours / "none"], shipped=shipped, before=before, now_ns=later)
+    assert after is before
+    assert reads == ["none"]
+    assert told(before, after) == []
+
+
+def test_only_what_has_changed_is_read_again(shipped: Path, yours: Path, reads: list[str]) -> None:
+    for name in ("changed", "gone", "broken", "same"):
+        (yours / f"{name}.yaml").write_text(text_of(name), encoding="utf-8")
+    before = read_library(yours, shipped=shipped, now_ns=later)
+    reads.clear()
+    (yours / "changed.yaml").write_text(text_of("changed", 12), encoding="utf-8")
+    (yours / "gone.yaml").unlink()
+    (yours / "broken.yaml").write_text("title: a: b", encoding="utf-8")
+    (yours / "added.yaml").write_text(text_of("added"), encoding="utf-8")
+    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    assert reads == ["added.yaml", "broken.yaml", "changed.yaml"]
+    assert told(before, after) == [("broken", "broken"), ("changed", "changed"), ("gone", "gone"), ("added", "new")]
+    assert after.count(Selection.of(["changed"])).all == 12
+    assert after.count(Selection.of(["same"])).all == 3
+    assert told(after, before) == [("added", "gone"), ("changed", "changed"), ("broken", "new"), ("gone", "new")]
+
+
+def in_place(path: Path, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.write(content)
+
+
+def anew(path: Path, content: bytes) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+@pytest.mark.parametrize("write", [in_place, anew])
+def test_a_change_of_the_same_size_is_seen_whatever_the_time_of_the_file(
+    shipped: Path, yours: Path, write: Callable[[Path, bytes], None]
+) -> None:
+    path = yours / "mine.yaml"
+    path.write_text(text_of("Mine"), encoding="utf-8")
+    os.utime(path, ns=(10**18, 10**18))
+    before = read_library(yours, shipped=shipped, now_ns=later)
+    write(path, text_of("Mane").encode())
+    os.utime(path, ns=(10**18, 10**18))
+    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    assert told(before, after) == [("mine", "changed")]
+    assert after.titles["mine"] == "Mane"
+
+
+def test_a_file_written_a_moment_ago_is_read_again_since_its_time_tells_nothing(
+    shipped: Path, yours: Path, reads: list[str]
+) -> None:
+    path = yours / "mine.yaml"
+    path.write_text(text_of("Mine"), encoding="utf-8")
+    written = path.stat().st_mtime_ns
+    before = read_library(yours, shipped=shipped, now_ns=lambda: written + 10**9)
+    reads.clear()
+    again = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    assert "mine.yaml" in reads
+    assert told(before, again) == []
+    reads.clear()
+    assert read_library(yours, shipped=shipped, before=again, now_ns=later) is again
+    assert reads == []
+
+
+def test_a_touched_bank_has_not_changed(shipped: Path, yours: Path) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
+    before = read_library(yours, shipped=shipped, now_ns=later)
+    os.utime(yours / "mine.yaml", ns=(10**18, 10**18))
+    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    assert told(before, after) == []
+
+
+def test_a_bank_whose_name_becomes_free_takes_it(shipped: Path, yours: Path) -> None:
+    (yours / "films.yaml").write_text(text_of("Other", 5), encoding="utf-8")
+    (yours / "Mir.yaml").write_text(text_of("Mir"), encoding="utf-8")
+    before = read_library(yours, shipped=shipped, now_ns=later)
+    (shipped / "films.yaml").unlink()
+    (yours / "MIR.yml").write_text(text_of("Second"), encoding="utf-8")
+    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    assert told(before, after) == [("films", "changed"), ("MIR", "changed")]
+    assert after.titles["films"] == "Other"
+    assert after.titles["MIR"] == "Second"
+    (yours / "MIR.yml").unlink()
+    last = read_library(yours, shipped=shipped, before=after, now_ns=later)
+    assert last.titles["Mir"] == "Mir"
+
+
+def test_folders_that_vanish_take_their_banks_along(shipped: Path, yours: Path, tmp_path: Path) -> None:
+    for folder in (yours, tmp_path / "given"):
+        folder.mkdir(exist_ok=True)
+        (folder / f"{folder.name}.yaml").write_text(text_of(folder.name), encoding="utf-8")
+    before = read_library(yours, [tmp_path / "given"], shipped=shipped, now_ns=later)
+    for folder in (yours, tmp_path / "given", shipped):
+        folder.rename(tmp_path / f"{folder.name}-moved")
+    after = read_library(yours, [tmp_path / "given"], shipped=shipped, before=before, now_ns=later)
+    assert {name for name, kind in told(before, after) if kind in ("gone", "broken")} == {
+        "films", "stations", "yours", "given",
+    }  # fmt: skip
+    assert after.count().all == 0
+    for folder in (yours, tmp_path / "given", shipped):
+        (tmp_path / f"{folder.name}-moved").rename(folder)
+    again = read_library(yours, [tmp_path / "given"], shipped=shipped, before=after, now_ns=later)
+    assert again.titles == before.titles
+
+
+def test_a_broken_bank_keeps_its_title_and_count(shipped: Path, yours: Path) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine", 7).replace("answer: a3", "answr: a3"), encoding="utf-8")
+    file = read_library(yours, shipped=shipped).files[2]
+    assert (file.bank, file.title, file.count) == (None, "Mine", 7)
+
+
+def test_seen_marks_outlive_a_change_of_the_bank(shipped: Path) -> None:
+    memory = Memory()
+    before = read_library(None, (), memory, shipped=shipped, now_ns=later)
+    memory.seen = {"films/q0": 1}
+    (shipped / "films.yaml").write_text(text_of("Films", 5), encoding="utf-8")
+    after = read_library(None, (), memory, shipped=shipped, before=before, now_ns=later)
+    assert after.unseen_by_bank()["films"] == 4

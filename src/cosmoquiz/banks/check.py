@@ -4,7 +4,7 @@ import gc
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,6 +37,9 @@ _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _FIELD_LINE = re.compile(r"""[ -]*["']?(?P<name>[a-z_]+)["']? *: *["']?""")
 _FIELD_WITHIN: Final = 50
 """Lines in which a field of a question is looked for, to show where advice belongs."""
+
+_LINES_OF_QUESTION: Final = 10_000
+"""Lines in which the last question of a bank ends."""
 
 _LOOK_AT: Final = 200
 """Characters of a field that are enough to show it."""
@@ -120,6 +123,11 @@ def _split(node: Fields) -> list[Fields]:
             start = at
     pieces.append(Fields(node.pairs[start:], node.pairs[start][0].line, node.pairs[start][0].column))
     return pieces
+
+
+def _made_id(text: str, answer: str) -> str:
+    """The id of a question that has none: a short hash of what is asked and answered."""
+    return hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
 
 
 class _Check:
@@ -271,17 +279,17 @@ class _Check:
             self.report.add("not-a-list", (node.line, node.column), message, 'begin each question with "- question: "')
         return []
 
-    def _each_question(self, items: Iterable[Node]) -> list[Question]:
+    def _each_question(self, items: Sequence[Node]) -> list[Question]:
         found: list[Question] = []
         number = 0
-        for item in items:
+        for at, item in enumerate(items):
             pieces = _split(item) if isinstance(item, Fields) else (item,)
             for piece in pieces:
                 number += 1
                 self.number = number
                 self.starts.append(((piece.line, piece.column), number))
                 if isinstance(piece, Sound):
-                    found.append(self._sound(piece))
+                    found.append(self._sound(piece) or self._again(piece, items, at))
                     continue
                 if piece is pieces[0] and isinstance(piece, Fields):
                     found.append(self._question(piece))
@@ -326,26 +334,37 @@ class _Check:
             self._text(fields, "group"),
         )
 
-    def _sound(self, node: Sound) -> Question:
-        """A question of which only what it shares with the others is left to look at."""
-        place = node.line, node.column
-        if node.lint:
-            self._silence(node.lint)
-        key = self._given_id(node.id, node.id_at) if node.id else self._made_id(place, node.text, node.answer)
+    def _sound(self, node: Sound) -> Question | None:
+        """A question of which only what it shares with the others is left to look at; None when that is amiss."""
+        _, _, given, lint, text, answer, wrong, explanation, source, difficulty, own, hint, as_of, group = node
+        tags = self._joined_tags(own) if own else self.tags
+        key = given or _made_id(text, answer)
+        if key in self.ids or (given and not _ID.fullmatch(given)) or len(tags) > TAG_LIMIT:
+            return None
+        self.ids[key] = self.number or 0
+        if lint:
+            self._silence(lint)
         return Question(
             f"{self.name}/{key}",
-            node.text,
-            node.answer,
-            node.wrong,
+            text,
+            answer,
+            wrong,
             self.title,
-            node.explanation,
-            node.source or self.default_source,
-            node.difficulty or self.difficulty,
-            self._joined_tags(node.tags, node.tags_at) if node.tags else self.tags,
-            node.hint,
-            node.as_of,
-            node.group,
+            explanation,
+            source or self.default_source,
+            difficulty or self.difficulty,
+            tags,
+            hint,
+            as_of,
+            group,
         )
+
+    def _again(self, node: Sound, items: Sequence[Node], at: int) -> Question:
+        """A question that went the short way, taken the long way to say what is wrong with it."""
+        after = items[at + 1].line if at + 1 < len(items) else node.line + _LINES_OF_QUESTION
+        tree = self.source.question(node.line, after)
+        assert isinstance(tree, Fields), "it has been read before"
+        return self._question(tree)
 
     def _silence(self, codes: Iterable[str]) -> None:
         silenced = frozenset(codes)
@@ -516,22 +535,20 @@ class _Check:
     def _tags(self, fields: Mapping[str, tuple[Text, Node]]) -> tuple[str, ...]:
         """The bank's tags and the question's own, each once."""
         own = self._list(fields, "tags")
-        if not own:
-            return self.tags
-        node = fields["tags"][1]
-        return self._joined_tags(tuple(own), (node.line, node.column))
-
-    def _joined_tags(self, own: tuple[str, ...], place: Place) -> tuple[str, ...]:
-        if own in self.joined_tags:
-            return self.joined_tags[own]
-        tags: dict[str, str] = {}
-        for tag in (*self.tags, *own):
-            tags.setdefault(fold(tag), tag)
+        tags = self._joined_tags(tuple(own)) if own else self.tags
         if len(tags) > TAG_LIMIT:
+            node = fields["tags"][1]
             message = f"{self._of('tags')}: {len(tags)} are too many, {TAG_LIMIT} the most"
-            self._error("too-many-tags", place, message, "remove some")
+            self._error("too-many-tags", (node.line, node.column), message, "remove some")
             return self.tags
-        self.joined_tags[own] = tuple(tags.values())
+        return tags
+
+    def _joined_tags(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        if own not in self.joined_tags:
+            tags: dict[str, str] = {}
+            for tag in (*self.tags, *own):
+                tags.setdefault(fold(tag), tag)
+            self.joined_tags[own] = tuple(tags.values())
         return self.joined_tags[own]
 
     def _list(self, fields: Mapping[str, tuple[Text, Node]], name: str) -> list[str]:
@@ -666,7 +683,7 @@ class _Check:
 
     def _made_id(self, place: Place, text: str, answer: str) -> str:
         number = self.number or 0
-        made = hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
+        made = _made_id(text, answer)
         if made not in self.ids:
             self.ids[made] = number
             return made

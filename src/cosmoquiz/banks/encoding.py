@@ -153,7 +153,7 @@ def _is_bank_like(text: str, report: Report) -> bool:
         message = "this only names a bank that is stored elsewhere (Git LFS)"
         report.add("lfs-pointer", (0, 0), message, "run git lfs pull")
         return False
-    conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    conflict = _CONFLICT.search(text) if ("<" in text and "<<<<<<<" in text) or ">>>>>>>" in text else None
     if conflict:
         fix = "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
         place = text.count("\n", 0, conflict.start()), 0

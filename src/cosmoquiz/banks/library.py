@@ -1,11 +1,12 @@
 """Where banks live, and the pool of questions that rounds are drawn from."""
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cosmoquiz.banks.check import read_bank
 from cosmoquiz.banks.problem import Problem
@@ -22,6 +23,19 @@ LIBRARY_LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of all banks together."""
 
 _SUFFIXES: Final = (".yaml", ".yml")
+
+_COARSE: Final = 2_000_000_000
+"""Nanoseconds within which a file can change twice at what some file systems call the same time."""
+
+
+class Stamp(NamedTuple):
+    """What tells a file from what it was, without a look at its content."""
+
+    size: int
+    modified: int
+    changed: int
+    """Nanoseconds, as are those before; this one cannot be set back."""
+    inode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,12 @@ class BankFile:
     origin: Origin
     bank: Bank | None
     problems: tuple[Problem, ...]
+    title: str = ""
+    """Given even when the bank is broken; empty when the file does not tell."""
+    count: int = 0
+    """Questions, the faulty ones included."""
+    stamp: Stamp | None = None
+    """Of the file as it was read; None when nothing says that it is still the same."""
 
     @property
     def playable(self) -> bool:
@@ -154,38 +174,66 @@ def read_library(
     progress: Callable[[int, int], None] | None = None,
     *,
     shipped: Path | None = None,
+    before: "Library | None" = None,
+    now_ns: Callable[[], int] = time.time_ns,
 ) -> "Library":
-    """Read all banks. `progress` is told how many files of how many have been read."""
+    """Read all banks. `progress` is told how many files of how many have been read.
+
+    With `before`, what was read then is read again only when it has changed since; when nothing has, the result is
+    `before` itself.
+    """
     places = find_banks(user_folder, paths, shipped=shipped)
+    known = {file.path: file for file in before.files if file.stamp} if before else {}
     files = []
     size = 0
     for done, place in enumerate(places):
         if progress:
             progress(done, len(places))
-        size += _size(place)
-        files.append(_read(place, size))
+        stamp = None if place.problem else _stamp(place.path)
+        size += stamp.size if stamp else 0
+        old = known.get(place.path)
+        if old and old.stamp == stamp and old.origin == place.origin and size <= LIBRARY_LIMIT:
+            files.append(old)
+        else:
+            files.append(_read(place, stamp, size, now_ns))
     if progress:
         progress(len(places), len(places))
+    if before and before.files == tuple(files):
+        return before
     return Library(files, seen)
 
 
-def _size(place: BankPlace) -> int:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        return 0 if place.problem else place.path.stat().st_size
+        found = path.stat()
     except (OSError, ValueError):
-        return 0
+        return None
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-def _read(place: BankPlace, size: int) -> BankFile:
+def _read(place: BankPlace, stamp: Stamp | None, size: int, now_ns: Callable[[], int]) -> BankFile:
+    """Read a file whose stamp was taken just before; `size` is that of all banks so far, with this one."""
     if place.problem:
         return BankFile(place.path, place.name, place.origin, None, (place.problem,))
     if size > LIBRARY_LIMIT:
         message = "all banks together are larger than 1 GiB"
         problem = Problem(None, None, "error", "too-large", message, "move some elsewhere")
         return BankFile(place.path, place.name, place.origin, None, (problem,))
+    begun = now_ns()
     reading = read_bank(place.path, place.name)
     name = reading.bank.name if reading.bank else place.name
-    return BankFile(place.path, name, place.origin, reading.bank, reading.problems)
+    # What was written to a moment ago, or meanwhile, may change once more without a new time.
+    settled = stamp is not None and stamp == _stamp(place.path) and abs(begun - stamp.modified) > _COARSE
+    return BankFile(
+        place.path,
+        name,
+        place.origin,
+        reading.bank,
+        reading.problems,
+        printable(reading.title, 200),
+        reading.count,
+        stamp if settled else None,
+    )
 
 
 class Library:
@@ -261,3 +309,30 @@ class Library:
     def _pool(self, selection: Selection, difficulty: Difficulty) -> tuple[Entry, ...]:
         pool = self._pools[difficulty]
         return pool if selection == EVERYTHING else tuple(filter(selection.takes, pool))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A bank that is not what it was when the library was read before."""
+
+    name: str
+    kind: Literal["new", "changed", "broken", "gone"]
+    file: BankFile
+    """As it is now, or as it was when it is gone."""
+
+
+def changes(before: Library, after: Library) -> tuple[Change, ...]:
+    """What became of the banks that could be played before, then those that have come to be playable since."""
+    old = {file.name.casefold(): file for file in before.files if file.bank}
+    new = {file.name.casefold(): file for file in after.files if file.bank}
+    broken = {tidy(file.name).casefold(): file for file in reversed(after.files) if not file.bank}
+    found: list[Change] = []
+    for name, was in old.items():
+        now = new.get(name)
+        if now is None:
+            cause = broken.get(name)
+            found.append(Change(was.name, "broken" if cause else "gone", cause or was))
+        elif now.bank is not was.bank and now.bank != was.bank:
+            found.append(Change(now.name, "changed", now))
+    found += [Change(file.name, "new", file) for name, file in new.items() if name not in old]
+    return tuple(found)

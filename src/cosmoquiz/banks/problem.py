@@ -49,8 +49,9 @@ class Problem:
     """How many characters of the excerpt come before the fault."""
 
     def rendered(self, file: str) -> str:
-        """The problem on one line, as compilers write theirs; `file` is the name to show, whole so that editors find it."""
-        place = ":".join(str(part) for part in (printable(file, _PATH_LIMIT), self.line, self.column) if part is not None)
+        """The problem on one line, as compilers write theirs; `file` is shown whole, so that editors find it."""
+        parts = (printable(file, _PATH_LIMIT), self.line, self.column)
+        place = ":".join(str(part) for part in parts if part is not None)
         cure = f"; {self.fix}" if self.fix else ""
         return f"{place}: {self.severity}[{self.code}]: {self.message}{cure}"
 

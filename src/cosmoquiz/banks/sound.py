@@ -6,13 +6,13 @@ way refuses freely, and what it accepts the long way accepts to the same end.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import yaml
 
 from cosmoquiz.banks.fields import ID_LIMIT, LENGTHS, PROSE, QUESTION_FIELDS, TAG_LIMIT, WRONG_LIMIT
-from cosmoquiz.banks.problem import Place
 from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Wrong
 from cosmoquiz.quiz.text import fold
 
@@ -30,15 +30,15 @@ _HARMLESS: Final = re.compile(
 )
 """Characters of European texts that the gate passes, each by itself and in any order, and that NFC leaves alone."""
 
-_ID: Final = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
 _BLOCKS: Final = frozenset("|>")
 _BLOCK_COMMENT: Final = re.compile(r"[|>][-+0-9]{0,2}#")
 _THREE_DIGITS: Final = re.compile(r"[0-9]{3}(?![0-9A-Za-z_])")
 _LISTS: Final = frozenset({"wrong", "tags", "lint"})
 _TEXTS: Final = QUESTION_FIELDS - _LISTS
 _DIFFICULTIES: Final[dict[str, Difficulty | Literal[""]]] = {"": "", **{each: each for each in DIFFICULTIES}}
+_SMALL: Final = frozenset({"id", "as_of", "group"})
 _SHORT: Final = min(LENGTHS[name] for name in ("question", "answer", "wrong", "note", "explanation", "source", "hint"))
-"""Characters of a whole question in which only ids, tags and the small fields can be too long."""
+"""Characters of a whole question in which only tags and the small fields can be too long."""
 _LIMITS: Final = {name: LENGTHS.get(name, ID_LIMIT) for name in (*QUESTION_FIELDS, "note")}
 _SEVERAL_LINES: Final = frozenset({"question", "explanation"})
 _ENTRIES: Final = 2 * TAG_LIMIT
@@ -55,7 +55,7 @@ class Sound(NamedTuple):
     """Counted from 0, as is the column."""
     column: int
     id: str
-    id_at: Place
+    lint: tuple[str, ...]
     text: str
     answer: str
     wrong: tuple[Wrong, ...]
@@ -63,11 +63,16 @@ class Sound(NamedTuple):
     source: str
     difficulty: Difficulty | Literal[""]
     tags: tuple[str, ...]
-    tags_at: Place
     hint: str
     as_of: str
     group: str
-    lint: tuple[str, ...]
+
+
+_sound: Final[Callable[[tuple[Any, ...]], Sound]] = partial(tuple.__new__, Sound)
+_wrong: Final[Callable[[tuple[str, str]], Wrong]] = partial(tuple.__new__, Wrong)
+"""What the constructors of named tuples come to, in half the time."""
+
+_NO_NOTES: Final = ("",) * _ENTRIES
 
 
 class Short:
@@ -83,10 +88,12 @@ class Short:
         self.get = get
         self.careful = comments or "&" in source or "!" in source
         """Whether there may be an anchor, a tag or a comment."""
+        self.harmless = "\\" not in source and (source.isascii() or _HARMLESS.fullmatch(source) is not None)
+        """Whether no text can hold a character that needs a look."""
         self.tags: dict[tuple[str, ...], tuple[str, ...]] = {}
         """One copy for all questions that have the same."""
         self.shapes: set[tuple[str, ...]] = set()
-        """Names of fields, in their order, that were looked at before."""
+        """Names of texts and, after an empty one, of lists that were looked at before."""
         self.words: set[str] = set()
         """Tags, and names of advice, that were looked at before."""
 
@@ -97,12 +104,9 @@ class Short:
         """
         texts: dict[str, str] = {}
         lists: dict[str, list[str]] = {}
-        first, mark = self.first, start.start_mark
-        line, column = mark.line + first, mark.column
-        id_at = tags_at = line, column
         get, add, careful = self.get, taken.append, self.careful
         pairs = 0
-        if careful and _is_marked(start):
+        if start.flow_style or (careful and _is_marked(start)):
             return None
         while True:
             key = get()
@@ -117,17 +121,19 @@ class Short:
             if careful and (_is_marked(key) or _is_marked(value)):
                 return None
             if kind is _Scalar:
-                texts[name] = value.value
                 style = value.style
-                if style in _BLOCKS:
-                    if name == "id" or _BLOCK_COMMENT.match(self.source, value.start_mark.index):
+                if not style:
+                    texts[name] = value.value
+                    if careful and self._is_commented(value, name):
+                        return None
+                elif style in _BLOCKS:
+                    if _BLOCK_COMMENT.match(self.source, value.start_mark.index):
                         return None
                     texts[name] = value.value.rstrip("\n")
-                elif careful and not style and self._is_commented(value, name):
-                    return None
-                if name == "id":
-                    mark = value.start_mark
-                    id_at = (mark.line + first, mark.column)
+                else:
+                    texts[name] = text = value.value
+                    if text.isspace():
+                        return None
             elif kind is _ListStart and name in _LISTS:
                 entries = self._entries(name, add)
                 if entries is None:
@@ -138,45 +144,64 @@ class Short:
                         return None
                 elif not self.words.issuperset(entries) and not self._takes_words(name, entries):
                     return None
-                elif name == "tags":
-                    mark = value.start_mark
-                    tags_at = (mark.line + first, mark.column)
             elif kind is not _FieldsStart or name != "wrong" or not self._take_options(lists, add):
                 return None
         if type(key) is not _FieldsEnd or len(texts) + len(lists) - ("note" in lists) != pairs:
             return None
-        if not self._has_right_fields(texts, lists) or not _is_sound(texts, lists):
+        if not self._has_right_fields(texts, lists) or not self._is_sound(texts, lists):
             return None
-        field, options = texts.get, lists["wrong"]
+        mark, field, wrong = start.start_mark, texts.get, lists["wrong"]
         tags = tuple(lists.get("tags", ()))
-        return Sound(
-            line,
-            column,
+        fields = (
+            mark.line + self.first,
+            mark.column,
             field("id", ""),
-            id_at,
+            tuple(lists.get("lint", ())),
             texts["question"],
             texts["answer"],
-            tuple([Wrong(option) for option in options] if "note" not in lists else map(Wrong, options, lists["note"])),
+            tuple(map(_wrong, zip(wrong, lists.get("note", _NO_NOTES), strict=False))),
             field("explanation", ""),
             field("source", ""),
             _DIFFICULTIES[field("difficulty", "")],
             self.tags.setdefault(tags, tags),
-            tags_at,
             field("hint", ""),
             field("as_of", ""),
             field("group", ""),
-            tuple(lists.get("lint", ())),
         )
+        return _sound(fields)
 
     def _has_right_fields(self, texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
         """Whether all fields are known and those that a question needs are there."""
-        names = (*texts, *lists)
-        if names in self.shapes:
+        shape = (*texts, "", *lists)
+        if shape in self.shapes:
             return True
-        if not {"question", "answer", "wrong"}.issubset(names) or not _TEXTS.issuperset(texts):
+        if not {"question", "answer"} <= texts.keys() <= _TEXTS or "wrong" not in lists:
             return False
-        self.shapes.add(names)
+        self.shapes.add(shape)
         return True
+
+    def _is_sound(self, texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
+        """Whether nothing is missing, double, too long or of characters that need a look of their own."""
+        answer, wrong = texts["answer"], lists["wrong"]
+        if (
+            not 1 <= len(wrong) <= WRONG_LIMIT
+            or "" in texts.values()
+            or texts.get("difficulty", "") not in _DIFFICULTIES
+        ):
+            return False
+        together = "".join([*texts.values(), *map("".join, lists.values())])
+        if (len(together) > _SHORT or not _SMALL.isdisjoint(texts)) and not _fits(texts, lists):
+            return False
+        if "\n" in together and not _breaks_well(texts, lists):
+            return False
+        if not self.harmless and not _HARMLESS.fullmatch(together):
+            return False
+        options = "\n".join((answer, *wrong))
+        if options.isascii() and "  " not in options:
+            folded = set(map(str.strip, options.casefold().split("\n")))
+        else:
+            folded = set(map(fold, (answer, *wrong)))
+        return len(folded) == len(wrong) + 1 and "" not in folded
 
     def _takes_words(self, name: str, words: list[str]) -> bool:
         """Whether tags, or names of advice, are neither empty nor too long; if so, they are known from then on."""
@@ -188,6 +213,12 @@ class Short:
     def _is_commented(self, plain: _FromParser, name: str) -> bool:
         """Whether what follows a text without quotes may have been meant as part of it."""
         return name in PROSE and self.source.startswith(" #", plain.end_mark.index)
+
+    def _are_whole(self, option: _FromParser, note: _FromParser) -> bool:
+        """Whether an option and its note have neither anchor, tag nor a comment that may be part of them."""
+        if _is_marked(option) or _is_marked(note) or (not option.style and self._is_commented(option, "wrong")):
+            return False
+        return bool(note.style) or not self._is_commented(note, "note")
 
     def _entries(self, name: str, add: Callable[[_FromParser], None]) -> list[str] | None:
         """The texts of a list."""
@@ -216,12 +247,11 @@ class Short:
                 break
             note = self.get()
             add(note)
-            if type(note) is not _Scalar or _is_marked(key) or _is_marked(note) or len(options) > _ENTRIES:
+            if type(note) is not _Scalar or len(options) > _ENTRIES:
                 return False
-            for event, name in ((key, "wrong"), (note, "note")):
-                if event.style in _BLOCKS or (not event.style and self._is_commented(event, name)):
-                    return False
-            if note.style and not note.value.strip():
+            if key.style in _BLOCKS or note.style in _BLOCKS or (note.style and note.value.isspace()):
+                return False
+            if self.careful and not self._are_whole(key, note):
                 return False
             options.append(key.value)
             notes.append(note.value)
@@ -233,25 +263,6 @@ def _is_marked(event: _FromParser) -> bool:
     return event.anchor is not None or event.tag is not None
 
 
-def _is_sound(texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
-    """Whether nothing is missing, double, too long or of characters that need a look of their own."""
-    wrong = lists["wrong"]
-    if not 1 <= len(wrong) <= WRONG_LIMIT or not all(texts.values()) or any(map(str.isspace, texts.values())):
-        return False
-    if ("id" in texts and not _ID.fullmatch(texts["id"])) or texts.get("difficulty", "") not in _DIFFICULTIES:
-        return False
-    together = "".join([*texts.values(), *map("".join, lists.values())])
-    if (len(together) > _SHORT or "as_of" in texts or "group" in texts) and not _fits(texts, lists):
-        return False
-    if not (together.isascii() and together.isprintable()) and not _is_harmless(texts, lists, together):
-        return False
-    if "  " in together:
-        folded = {fold(option) for option in (texts["answer"], *wrong)}
-    else:
-        folded = {o.strip().casefold() if o.isascii() else fold(o) for o in (texts["answer"], *wrong)}
-    return len(folded) == len(wrong) + 1 and "" not in folded
-
-
 def _fits(texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
     """Whether no text is too long."""
     if any(len(text) > _LIMITS[name] for name, text in texts.items()):
@@ -259,11 +270,7 @@ def _fits(texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
     return all(max(map(len, entries), default=0) <= _LIMITS[name] for name, entries in lists.items())
 
 
-def _is_harmless(texts: dict[str, str], lists: dict[str, list[str]], together: str) -> bool:
-    """Whether all characters are harmless, and line breaks only where they may be."""
-    if not _HARMLESS.fullmatch(together):
-        return False
-    if "\n" not in together:
-        return True
+def _breaks_well(texts: dict[str, str], lists: dict[str, list[str]]) -> bool:
+    """Whether lines are broken only in fields that may have several."""
     one_line = [text for name, text in texts.items() if name not in _SEVERAL_LINES]
     return not any("\n" in text for text in [*one_line, *chain.from_iterable(lists.values())])

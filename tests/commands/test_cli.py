@@ -10,24 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from command import run
 from examples import deals
 
 from cosmoquiz import __version__
-from cosmoquiz.cli import WRONG_USAGE, terminal_trouble
+from cosmoquiz.cli import terminal_trouble
+from cosmoquiz.console import WRONG_USAGE
 from cosmoquiz.quiz.round import Round
 from cosmoquiz.records.store import Records
-
-
-def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[bytes]:
-    env = {**os.environ, "COSMOQUIZ_HOME": str(home), **environ}
-    return subprocess.run(
-        [sys.executable, "-m", "cosmoquiz", *arguments],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=30,
-        check=False,
-    )
 
 
 def play_a_round(home: Path, player: str) -> None:
