@@ -14,7 +14,7 @@ else
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt
 endif
 
-.PHONY: play test test-long lint format build check bench clean
+.PHONY: play test test-long lint format build check bench pages clean
 
 # Leaving with Ctrl-C is no failure.
 play: $(VENV)/.game
@@ -50,6 +50,11 @@ check: lint test build
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py $(ARGS)
+
+# The pages on what check says are made from what --explain prints.
+pages: $(VENV)/.dev
+	$(BIN)/python -c "from cosmoquiz.banks.faults import problems_page; print(problems_page(), end='')" > docs/problems.md
+	$(BIN)/python -c "from cosmoquiz.banks.craft import advice_page; print(advice_page(), end='')" > docs/advice.md
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

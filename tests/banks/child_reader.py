@@ -93,6 +93,20 @@ HUGE: dict[str, Callable[[], bytes]] = {
     "aliases": lambda: filled(b"*a,", HEAD + b"  - wrong: ["),
     "hashes": lambda: filled(b" #"),
     "colons": lambda: filled(b"a: "),
+    "20,000 syntax errors": lambda: (
+        HEAD + (b"  - question: a: b\n    answer: " + b"x" * 400 + b"\n    wrong: [b]\n") * 20_000
+    ),
+    "20,000 equal ids": lambda: HEAD + (GOOD + b"    id: a\n    explanation: " + b"x" * 400 + b"\n") * 20_000,
+    "20,000 equal questions": lambda: HEAD + b"  -\n" + (GOOD + b"    explanation: " + b"x " * 200 + b"\n") * 19_999,
+    "20,000 warnings and advice": lambda: (
+        HEAD
+        + b"  -\n"
+        + b"".join(
+            b"  - question: Who is not the %d now?\n    answer: The %d of all of the above\n    wrong: [b]\n    x: y\n"
+            % (n, n)
+            for n in range(19_999)
+        )
+    ),
     "deep questions": lambda: filled(b"  - answer: [[[[[[[[[[  # nine and more, deeper than any bank\n", HEAD),
 }
 
@@ -102,7 +116,7 @@ def main() -> None:
     for name, content in banks.items():
         made = content()
         start = time.perf_counter()
-        reading = check_text(made, "hostile", pure=sys.argv[2] == "pure")
+        reading = check_text(made, "hostile", advice=True, pure=sys.argv[2] == "pure")
         seconds = time.perf_counter() - start
         assert reading.bank is None
         codes = sorted({problem.code for problem in reading.problems})

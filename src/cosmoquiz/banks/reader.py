@@ -193,7 +193,8 @@ class Source:
         try:
             return build.tree(parser.get_event)
         except yaml.MarkedYAMLError as error:
-            raise build.trouble(error) from error
+            # With its traceback the error would keep the frames alive that hold it, as long as garbage is not collected.
+            raise build.trouble(error.with_traceback(None)) from None
         finally:
             parser.dispose()
 
