@@ -78,11 +78,12 @@ class _Found:
 
     def summary(self) -> str:
         """One line on all files."""
-        what = count_of(self.questions, "question")
+        what = [count_of(self.questions, "question")] if self.questions else []
         if self.files != 1:
-            what += f" in {count_of(self.files, 'file')}"
+            what.append(count_of(self.files, "file"))
         faults = [count_of(n, name) for n, name in ((self.errors, "error"), (self.warnings, "warning")) if n]
-        return f"{what}: {' and '.join(faults) or 'nothing to mend'}."
+        found = " and ".join(faults) or "nothing to mend"
+        return f"{' in '.join(what)}: {found}." if what else f"{found}."
 
 
 def bank_paths(name: str) -> list[Path]:

@@ -220,10 +220,10 @@ def test_a_cleaned_text_passes_the_gate(text: str) -> None:
     assert refused(cleaned_text(text), newlines=True) is None
 
 
-def test_licence_source_and_title_are_carried_into_the_bank(added: Callable[..., Added]) -> None:
-    result = added("pets.csv", CSV, licence="CC0-1.0", source="https://example.org", title="Pets in space")
+def test_licence_and_source_are_carried_into_the_bank(added: Callable[..., Added]) -> None:
+    result = added("pets.csv", CSV, licence="CC0-1.0", source="https://example.org")
     bank = bank_of(result.path)
-    assert (bank.title, bank.licence, result.remarks) == ("Pets in space", "CC0-1.0", ())
+    assert (bank.title, bank.licence, result.remarks) == ("Pets", "CC0-1.0", ())
     assert {question.source for question in bank.questions} == {"https://example.org"}
 
 

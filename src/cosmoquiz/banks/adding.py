@@ -1,20 +1,18 @@
 """A file of questions taken into the user's banks: YAML as it is, other formats converted."""
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from cosmoquiz.banks import formats
 from cosmoquiz.banks.check import Reading, check_text
-from cosmoquiz.banks.encoding import content_of, decoded
+from cosmoquiz.banks.encoding import content_of, text_of
 from cosmoquiz.banks.fields import BANK_FIELDS, ID_LIMIT, LENGTHS, TAG_LIMIT, WRONG_LIMIT
 from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
-from cosmoquiz.banks.problem import Problem, Report, TooManyProblemsError
+from cosmoquiz.banks.problem import Problem, Report
 from cosmoquiz.banks.shelf import ShelfError, keep, slug
 from cosmoquiz.banks.yaml_text import incoming_text
 from cosmoquiz.quiz.question import DIFFICULTIES, Wrong
@@ -86,14 +84,13 @@ def add(
     form: str = "",
     licence: str = "",
     source: str = "",
-    title: str = "",
     force: bool = False,
     taken: Mapping[str, str],
 ) -> Added:
     """Check the questions in a file and put them into the folder of the user's banks, as a bank named after the file.
 
     `form` is a name of `formats.FORMATS` or `YAML`; without it the file shows what it is. What the file does not say
-    itself may be given: a licence, a source for questions without one, a title. `taken` maps the casefolded names of
+    itself may be given: a licence, a source for questions without one. `taken` maps the casefolded names of
     other banks to what to call them.
 
     Raises:
@@ -106,9 +103,9 @@ def add(
     name = slug(path.stem)
     try:
         if form == YAML or (not form and _is_yaml(path, content)):
-            given = [option for option, text in (("licence", licence), ("source", source), ("title", title)) if text]
+            given = [option for option, text in (("licence", licence), ("source", source)) if text]
             return _copied(content, name, given, folder, force, taken)
-        asked = Incoming((), title=title, licence=licence, source=source)
+        asked = Incoming((), licence=licence, source=source)
         return _converted(content, path, form, asked, folder, force, taken)
     except (FormatError, ShelfError) as error:
         raise AddError(str(error)) from error
@@ -174,11 +171,10 @@ def _text(content: bytes) -> str:
             "this is no text file but a packed one; save the table as CSV, or the deck as text, and add that"
         )
     report = Report()
-    with suppress(TooManyProblemsError):  # control characters are taken out later
-        if decoded(content, report) is None:
-            raise AddError(_said(report.problems[0]))
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return content.decode("utf-16" if wide else "utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of(content, report)
+    if text is None:
+        raise AddError(_said(report.problems[0]))
+    return text
 
 
 def _incoming(text: str, file_name: str, asked: str) -> Incoming:
@@ -260,7 +256,7 @@ class _Cleaning:
         """The fields of the bank; what was asked for comes before what the file says."""
         return Incoming(
             (),
-            title=self._of_bank("title", asked.title or incoming.title) or _title(stem),
+            title=self._of_bank("title", incoming.title) or _title(stem),
             about=self._of_bank("about", incoming.about),
             author=self._of_bank("author", incoming.author),
             licence=self._of_bank("licence", asked.licence or incoming.licence),

@@ -75,10 +75,10 @@ def decoded(content: bytes, report: Report) -> str | None:
     A character that no YAML file may hold is reported and becomes U+FFFD, or nothing at the left edge, so that the
     rest can be read.
     """
-    text = _text(content, report)
-    if text is None or not _is_bank_like(text, report):
-        return None
-    return text if _is_readable(content) else _without_unreadable(text, report)
+    text = text_of(content, report)
+    if text is None or _is_readable(content):
+        return text
+    return _without_unreadable(text, report)
 
 
 def _is_readable(content: bytes) -> bool:
@@ -87,6 +87,12 @@ def _is_readable(content: bytes) -> bool:
     if len(content.translate(None, _CONTROLS)) != len(content):
         return False
     return content.isascii() or not any(beginning.search(content, start) for beginning in _UNREADABLE_BEGINNINGS)
+
+
+def text_of(content: bytes, report: Report) -> str | None:
+    r"""The text with all its characters and `\n` at the end of each line; None for what is no text to be read."""
+    text = _text(content, report)
+    return text if text is not None and _is_bank_like(text, report) else None
 
 
 def _text(content: bytes, report: Report) -> str | None:

@@ -27,7 +27,7 @@ from cosmoquiz.banks.wording import (
 )
 from cosmoquiz.quiz.question import Bank, Question
 
-__all__ = ["CODES", "Advice", "Rule", "across", "advice_page", "advise", "explained"]
+__all__ = ["CODES", "Advice", "Rule", "advice_page", "advise", "explained"]
 
 _SILENT: Final[Mapping[int, frozenset[str]]] = {}
 _NONE: Final = Question("", "", "", ())
@@ -73,19 +73,6 @@ def advise(bank: Bank, silenced: Mapping[int, frozenset[str]] = _SILENT) -> list
     look.at_pairs()
     look.at_all()
     return look.found
-
-
-def across(banks: Sequence[Bank]) -> list[tuple[int, Advice]]:
-    """Questions that stand in several banks: for each the place of its bank in `banks`, and the advice."""
-    where = [(place, number) for place, bank in enumerate(banks) for number in range(1, len(bank.questions) + 1)]
-    questions = [question for bank in banks for question in bank.questions]
-    found = []
-    for twin in _strangers(questions, english=all(_is_english(bank) for bank in banks)):
-        (first_bank, first), (place, number) = where[twin.first], where[twin.second]
-        if first_bank != place:
-            other = f"question {first} of {quoted(banks[first_bank].name)}"
-            found.append((place, _of_twins(twin, number, other, questions[twin.second])))
-    return found
 
 
 def _is_english(bank: Bank) -> bool:
