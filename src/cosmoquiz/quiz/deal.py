@@ -248,6 +248,12 @@ def _ordered(options: list[str], rng: Random) -> tuple[str, ...]:
     return tuple(mixed)
 
 
+def all_options(question: Question) -> tuple[str, ...]:
+    """Every option of a question, in an order that never changes and does not tell the answer."""
+    options = [question.answer, *(wrong.text for wrong in question.wrong)]
+    return _ordered(options, Random(seed_of("all options", question.key)))
+
+
 def _by_size(options: Sequence[str]) -> tuple[str, ...] | None:
     """The options in the order of their numbers, when all are numbers of one unit; None when they are not."""
     matches = [_NUMBER.fullmatch(option.strip()) for option in options]

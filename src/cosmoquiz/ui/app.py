@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -46,7 +47,8 @@ from cosmoquiz.ui.shown import Shown
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from cosmoquiz.banks.library import Library
+    from cosmoquiz.banks.library import Change, Library
+    from cosmoquiz.ui.banks import BanksScreen
 
 T = TypeVar("T")
 
@@ -168,6 +170,8 @@ class CosmoquizApp(App[int]):
         self._settings_lock = threading.Lock()
         self._saving: threading.Thread | None = None
         self._unfinished: Unfinished | None = None
+        self._news = ""
+        """What has become of the banks of the round that is about to begin."""
         self._view = HomeView(player=settings.player, play=self._play_words())
         self.home = Home(self._view)
         for theme in THEMES.values():
@@ -318,16 +322,34 @@ class CosmoquizApp(App[int]):
     @work
     async def read_banks(self) -> None:
         """Read the banks off the UI thread, then fill in what Home could not know yet."""
-        folder = self._places.banks if self._places else None
-        showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
-        self.library = await asyncio.to_thread(_library, folder, self._paths, self._shown, self._note_progress)
-        showing.stop()
+        self.library = await self._library_now()
         self._shown.known = await self._from_records(Records.last_seen) or {}
         self._read.set()
         await self.fill_home()
         now = self._now()
         await self._from_records(lambda records: records.check(now))
         await self._from_records(lambda records: records.backup(now))
+
+    async def _library_now(self) -> "Library":
+        """The banks as they are on disk; of those that were read before only what has changed is read again."""
+        folder = self._places.banks if self._places else None
+        self._progress = (0, 0)
+        showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
+        try:
+            return await asyncio.to_thread(
+                _library, folder, self._paths, self._shown, self._note_progress, self.library
+            )
+        finally:
+            showing.stop()
+
+    async def _renew_banks(self) -> "tuple[Change, ...]":
+        """Take in what has changed on disk since the banks were last read, and give it."""
+        from cosmoquiz.banks.library import changes
+
+        before = self.library
+        assert before is not None, "the banks are read"
+        self.library = after = await self._library_now()
+        return () if after is before else changes(before, after)
 
     def _note_progress(self, done: int, of: int) -> None:
         # Called in the reading thread; the timer looks at it in ours.
@@ -336,7 +358,7 @@ class CosmoquizApp(App[int]):
     def _show_progress(self) -> None:
         done, of = self._progress
         if of:
-            self._show_home(replace(self._view, reading=f"Reading the banks: {done} of {of}."))
+            self._show_home(replace(self._view, pool=None, reading=f"Reading the banks: {done} of {of}."))
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -452,6 +474,7 @@ class CosmoquizApp(App[int]):
 
     async def _dealt(self, wanted: Wanted) -> Round | None:
         """A new round; None when no question matches, which it says."""
+        self._news = self._tell_changes(await self._renew_banks(), wanted.selection)
         library = self.library
         assert library is not None, "rounds wait for the banks"
         playable = self._without_missing_banks(wanted)
@@ -473,6 +496,19 @@ class CosmoquizApp(App[int]):
             ranked=fresh,
             clock=clock_named(wanted.clock),
         )
+
+    def _tell_changes(self, changes: "tuple[Change, ...]", selection: Selection) -> str:
+        """Say which banks of the selection can no longer be played; gives a word on those that have changed.
+
+        A bank that was chosen by its name is told as missing, and not here.
+        """
+        from cosmoquiz.ui.news import changed_words, lost_words
+
+        chosen = [change for change in changes if not selection.banks or change.name.casefold() in selection.banks]
+        lost = "" if selection.banks else lost_words(chosen)
+        if lost:
+            self.notify(lost, severity="warning", timeout=8, markup=False)
+        return changed_words(chosen)
 
     def _without_missing_banks(self, wanted: Wanted) -> Wanted | None:
         """The same without banks that cannot be played; None when none is left. Those missing are told.
@@ -503,7 +539,8 @@ class CosmoquizApp(App[int]):
             while round_ is not None:
                 self._ticket = ticket or self._writer.begin(round_, self.settings.player)
                 ticket = None
-                remark = self._size_words(round_, wanted)
+                remark = self._size_words(round_, wanted) or self._news
+                self._news = ""
                 playing = await self.open(PlayScreen(round_, self._guard, self._monotonic, remark=remark))
                 held.close()
                 played = await playing
@@ -633,10 +670,11 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.banks import BanksScreen
 
         await self._read.wait()
+        await self._renew_banks()
         library = self.library
         assert library is not None, "the banks are read"
         unseen = await asyncio.to_thread(library.unseen_by_bank)
-        result = await self.visit(BanksScreen(library.files, self.settings.banks, unseen))
+        result = await self.visit(BanksScreen(library.files, self.settings.banks, unseen, self._guard))
         if result is None:
             return
         if result.play:
@@ -644,6 +682,44 @@ class CosmoquizApp(App[int]):
             await self._round_story(only)
         else:
             self._change_settings(replace(self.settings, banks=result.chosen))
+
+    async def on_banks_screen_look_wanted(self, event: Message) -> None:
+        """A look into a bank is wanted."""
+        from cosmoquiz.ui.banks import BanksScreen
+        from cosmoquiz.ui.look import LookScreen
+
+        assert isinstance(event, BanksScreen.LookWanted)
+        if isinstance(self.screen, BanksScreen):
+            await self.open(LookScreen(event.bank, self._shown.last_seen(), self._guard))
+
+    def on_banks_screen_add_wanted(self, event: Message) -> None:
+        """A bank is to be added."""
+        from cosmoquiz.ui.banks import BanksScreen
+
+        assert isinstance(event, BanksScreen.AddWanted)
+        if self._places is None:
+            self.notify("Nothing can be kept, so no bank can be added.", severity="warning", markup=False)
+        elif self.screen is event.screen:
+            self._visit_add(event.screen, self._places.banks)
+
+    @work(exclusive=True, group="add")
+    async def _visit_add(self, banks: "BanksScreen", folder: Path) -> None:
+        """Add a bank, then show it among the others."""
+        from cosmoquiz.ui.add import AddScreen, add_file
+
+        assert self.library is not None, "the banks are read"
+        taken = {
+            file.name.casefold(): f"the bank {file.bank.title} that comes with the game"
+            for file in self.library.files
+            if file.origin == "shipped" and file.bank
+        }
+        added = await self.visit(AddScreen(partial(add_file, folder, taken), self._guard))
+        if added is None:
+            return
+        await self._renew_banks()
+        unseen = await asyncio.to_thread(self.library.unseen_by_bank)
+        if banks in self.screen_stack:
+            banks.show(self.library.files, unseen, added.path)
 
     async def _visit_settings(self) -> None:
         from cosmoquiz.ui.settings import SettingsScreen
@@ -725,12 +801,16 @@ class CosmoquizApp(App[int]):
 
 
 def _library(
-    folder: Path | None, paths: Sequence[Path], seen: Shown, progress: Callable[[int, int], None]
+    folder: Path | None,
+    paths: Sequence[Path],
+    seen: Shown,
+    progress: Callable[[int, int], None],
+    before: "Library | None",
 ) -> "Library":
     """Read all banks. The reader of YAML is a large import that no screen needs, so it is made here, in the thread."""
     from cosmoquiz.banks.library import read_library
 
-    return read_library(folder, paths, seen, progress)
+    return read_library(folder, paths, seen, progress, before=before)
 
 
 def _folded(names: Iterable[str]) -> tuple[str, ...]:

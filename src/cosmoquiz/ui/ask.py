@@ -23,8 +23,10 @@ class Ask(ModalScreen[bool]):
         bind("enter", "choose", "Choose", "Take the highlighted answer."),
     ]
 
-    def __init__(self, question: str, consequence: str, yes: str, no: str) -> None:
+    def __init__(self, question: str, consequence: str, yes: str, no: str, *, careful: bool = False) -> None:
+        """With `careful` it is the second row that is highlighted first."""
         super().__init__()
+        self._careful = careful
         self._question = question
         self._consequence = consequence
         self._rows = (Row(yes, key="y"), Row(no, key="escape"))
@@ -39,6 +41,10 @@ class Ask(ModalScreen[bool]):
             yield Static(Content(self._question), id="ask-question")
             yield Static(Content(self._consequence), id="ask-consequence")
             yield Menu(self._rows, label_width=24)
+
+    def on_mount(self) -> None:
+        """Highlight what Enter should take."""
+        self.query_one(Menu).highlighted = int(self._careful)
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Answer."""

@@ -1,27 +1,40 @@
 """The banks: what there is to play, what is wrong with the rest, and which of them a round draws from."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Final
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.getters import query_one
-from textual.reactive import reactive
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.message import Message
 
 from cosmoquiz.banks.library import BankFile
-from cosmoquiz.quiz.question import DIFFICULTIES
+from cosmoquiz.banks.problem import Problem
+from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty
 from cosmoquiz.quiz.text import printable
-from cosmoquiz.quiz.words import count_of
+from cosmoquiz.quiz.words import count_of, number
+from cosmoquiz.ui.guard import RESULTS_SETTLE, Guard
 from cosmoquiz.ui.keys import bind
-from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.panes import PanesScreen
+from cosmoquiz.ui.widgets.lines import hanging, stacked
+from cosmoquiz.ui.widgets.roll import Roll
 
-ORIGINS = {"shipped": "shipped", "yours": "yours", "path": "given by path"}
+ORIGINS: Final = {"shipped": "shipped", "yours": "yours", "path": "by path"}
+
+PROBLEMS_SHOWN: Final = 100
+"""Problems of one bank; the command line has the rest."""
+
+TAGS_SHOWN: Final = 12
+
+MIX: Final[Mapping[Difficulty, tuple[str, str]]] = {
+    "easy": ("┄", "$secondary"),
+    "medium": ("─", "$secondary"),
+    "hard": ("━", "$primary"),
+}
+"""How a bar shows each difficulty: by weight first, so that it needs no colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,144 +46,174 @@ class BanksResult:
     play: bool = False
 
 
-class BankList(OptionList):
-    """The list of banks; Enter plays, and the footer says so."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "select", "Play this one", "Play a round of the highlighted bank alone.", show=True),
-    ]
-
-    playable: reactive[bool] = reactive(True, bindings=True)
-    """Whether the highlighted bank can be played."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Enter does nothing on a broken bank."""
-        return action != "select" or (self.playable and isinstance(self.screen, BanksScreen) and self.screen.usable)
-
-
-class BanksScreen(GameScreen[BanksResult]):
+class BanksScreen(PanesScreen[BanksResult]):
     """Lists the banks; dismissed with the choice among them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("space", "take", "Choose", "Take the bank into your rounds, or out; none chosen means all.", show=True),
-        bind("a", "all", "All banks", "Play from all banks again.", show=True),
+        bind("enter", "play", "Play this one", "Play a round of the highlighted bank alone.", show=True),
+        bind("l", "look", "Look inside", "See the questions of the highlighted bank, without the answers.", show=True),
+        bind("plus", "add", "Add", "Add a bank, or questions in another format, from a file.", show=True),
+        bind("space", "take", "Choose", "Take the bank into your rounds, or out; none chosen means all."),
+        bind("a", "all", "All banks", "Play from all banks again."),
         bind("escape", "back", "Back", "Back to Home with the banks chosen.", show=True),
     ]
 
-    options = query_one("#banks", BankList)
-    about = query_one("#bank-about", Static)
+    @dataclass
+    class LookWanted(Message):
+        """A look into this bank is wanted."""
 
-    def __init__(self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: dict[str, int]) -> None:
+        bank: Bank
+
+    @dataclass
+    class AddWanted(Message):
+        """A bank is to be added; whoever opened the screen answers with `show`."""
+
+        screen: "BanksScreen"
+
+    def __init__(
+        self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: Mapping[str, int], guard: Guard
+    ) -> None:
         """`unseen` has for each bank how many of its questions the player has not seen."""
         super().__init__()
-        self._files = sorted(
-            files, key=lambda file: (not file.playable, file.origin != "shipped", _title(file).casefold())
-        )
-        self._unseen = unseen
+        self._files: list[BankFile] = []
+        self._playable = False
+        """Whether the highlighted bank can be played."""
+        self._unseen: Mapping[str, int] = {}
+        self._guard = guard
         self._chosen = {name.casefold() for name in chosen}
-        self._marked = 0
+        self._take(files, unseen)
 
-    def compose_body(self) -> ComposeResult:
-        """The list above, the highlighted bank below."""
-        yield Static(id="banks-title", markup=False)
-        yield BankList(markup=False, compact=True, id="banks")
-        with VerticalScroll(id="bank-box", can_focus=False):
-            yield Static(id="bank-about", markup=False)
+    def _take(self, files: tuple[BankFile, ...], unseen: Mapping[str, int]) -> None:
+        self._unseen = unseen
+        self._files = sorted(files, key=_place_in_list)
 
     def on_mount(self) -> None:
-        """Fill the list."""
-        self.options.add_options([Option(self._line(index)) for index in range(len(self._files))])
-        if self._files:
-            self.options.highlighted = 0
-        else:
-            self.about.update(
-                Content("There are no banks. Put YAML files into your banks folder: cosmoquiz paths shows where.")
-            )
-        self.options.focus()
-        self._show_title()
+        """Fill the list. The key that led here may still be down."""
+        self._guard.settle(RESULTS_SETTLE)
+        self.fill(len(self._files))
 
-    def _show_title(self) -> None:
+    def show(self, files: tuple[BankFile, ...], unseen: Mapping[str, int], highlighted: Path) -> None:
+        """Show other banks, the one of this file highlighted."""
+        self._guard.settle(RESULTS_SETTLE)
+        self._take(files, unseen)
+        paths = [file.path for file in self._files]
+        self.fill(len(paths), paths.index(highlighted) if highlighted in paths else 0)
+
+    # What is shown
+
+    def heading(self) -> Content:
+        """How many banks there are, and which of them rounds draw from."""
         playable = [file for file in self._files if file.playable]
         broken = len(self._files) - len(playable)
         words = count_of(len(playable), "bank")
         if broken:
             words += f", {broken} with errors"
-        chosen = [_title(file) for file in playable if file.name.casefold() in self._chosen]
+        chosen = [title_of(file) for file in playable if file.name.casefold() in self._chosen]
         rounds = "all of them" if not self._chosen else chosen[0] if len(chosen) == 1 else count_of(len(chosen), "bank")
-        self.query_one("#banks-title", Static).update(
-            Content.assemble(
-                ("Question banks", "bold $primary"), (f"   {words}\n", "$quiet"), "Rounds draw from: ", rounds
-            )
-        )
-
-    def _line(self, index: int) -> Content:
-        file = self._files[index]
-        lit = index == self.options.highlighted
-        mark = "▸" if lit else " "
-        room = self.options.size.width - 8
-        if file.bank is None:
-            counts, mark_style, mine = "  cannot be played", "$wrong", "[!]"
-        else:
-            unseen = f", {self._unseen.get(file.name, 0):>4} new" if room >= 50 else ""
-            origin = f"   {ORIGINS[file.origin]}" if room >= 66 else ""
-            counts = f"{len(file.bank.questions):>6} questions{unseen}{origin}"
-            mark_style, mine = "$quiet", self._chosen_mark(file)
-        title = _cut(_title(file), max(8, min(60, room - len(counts))))
+        hint = "Space chooses" if not self._chosen else "Space chooses, a takes all"
         return Content.assemble(
-            (f"{mark} {mine} ", "bold $accent"), (title, "bold" if lit else ""), (counts, mark_style)
+            ("Question banks", "bold $primary"),
+            (f"   {words}\n", "$quiet"),
+            "Rounds draw from: ",
+            rounds,
+            (f"   {hint}", "$quiet"),
         )
 
-    def _chosen_mark(self, file: BankFile) -> str:
+    def columns(self, width: int) -> Content:
+        """The heads of the columns that there is room for."""
+        return Content(" " * max(0, width - _columns_width(width)) + _heads(width)).stylize("$quiet")
+
+    def row(self, index: int, lit: bool, width: int) -> Content:
+        """A bank in one line."""
+        file = self._files[index]
+        room = max(1, width - 6 - _columns_width(width))
+        sign = "[!]" if not file.playable else self._sign(file)
+        remark = " !" if file.playable and file.problems else ""
+        title = _fitted(title_of(file), room - len(remark)).stylize("bold" if lit else "")
+        return Content.assemble(
+            ("▸ " if lit else "  ", "bold $accent"),
+            (f"{sign} ", "bold $accent" if file.playable else "bold $wrong"),
+            title,
+            (remark, "bold $wrong"),
+            _cells(file, self._unseen.get(file.name, 0), width),
+        )
+
+    def _sign(self, file: BankFile) -> str:
         return "[x]" if file.name.casefold() in self._chosen else "[ ]" if self._chosen else "   "
 
-    def on_resize(self) -> None:
-        """Use the width there is."""
-        self.call_after_refresh(self._redraw)
-
-    def _redraw(self) -> None:
-        for index in range(len(self._files)):
-            self._redraw_line(index)
-        self._show_title()
-        self.options.scroll_to_highlight()
-
-    def _redraw_line(self, index: int) -> None:
-        self.options.replace_option_prompt_at_index(index, self._line(index))
-
-    @on(OptionList.OptionHighlighted)
-    def look(self, event: OptionList.OptionHighlighted) -> None:
-        """Say more about the highlighted bank."""
-        for index in {self._marked, event.option_index}:
-            self._redraw_line(index)
-        self._marked = event.option_index
+    def text(self, width: int) -> Content:
+        """The highlighted bank."""
         file = self._highlighted
-        if file is not None:
-            self.options.playable = file.playable
-            self.about.update(about(file))
+        if file is None:
+            return Content("There are no banks yet. + adds one from a file; cosmoquiz new starts one of your own.")
+        return about(file, self._unseen.get(file.name, 0), width)
 
-    @on(OptionList.OptionSelected)
-    def play(self) -> None:
-        """Play the highlighted bank, when it can be."""
+    # What is done
+
+    @on(Roll.Moved)
+    def change_keys(self) -> None:
+        """Some keys do nothing on a bank that is broken."""
         file = self._highlighted
-        if file is not None and file.bank is not None:
-            self.dismiss(BanksResult((file.name,), play=True))
+        if self._playable is not (file is not None and file.playable):
+            self._playable = not self._playable
+            self.refresh_bindings()
 
     @property
     def _highlighted(self) -> BankFile | None:
-        index = self.options.highlighted
+        index = self.roll.highlighted
         return None if index is None or index >= len(self._files) else self._files[index]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A broken bank can be neither played nor chosen nor looked into."""
+        if not super().check_action(action, parameters):
+            return False
+        file = self._highlighted
+        return action not in ("play", "take", "look") or (file is not None and file.playable)
+
+    @on(Roll.Clicked)
+    def click(self, event: Roll.Clicked) -> None:
+        """A click at the sign chooses; a second click on a bank plays it."""
+        if 2 <= event.column < 5 and self.check_action("take", ()):
+            self._toggle()
+        elif event.again and self._guard.passes_click() and self.check_action("play", ()):
+            self._play()
+
+    def action_play(self) -> None:
+        """Play the highlighted bank."""
+        if self._guard.passes("enter"):
+            self._play()
+
+    def _play(self) -> None:
+        file = self._highlighted
+        if file is not None and file.playable:
+            self.dismiss(BanksResult((file.name,), play=True))
+
+    def action_look(self) -> None:
+        """Ask for a look into the highlighted bank."""
+        file = self._highlighted
+        if file is not None and file.bank is not None:
+            self.post_message(self.LookWanted(file.bank))
+
+    def action_add(self) -> None:
+        """Ask for another bank."""
+        if self._guard.passes("plus"):
+            self.post_message(self.AddWanted(self))
 
     def action_take(self) -> None:
         """Take the highlighted bank in or out."""
+        if self._guard.passes("space"):
+            self._toggle()
+
+    def _toggle(self) -> None:
         file = self._highlighted
-        if file is None or file.bank is None:
-            return
-        self._chosen ^= {file.name.casefold()}
-        self._redraw()
+        if file is not None and file.playable:
+            self._chosen ^= {file.name.casefold()}
+            self.redraw()
 
     def action_all(self) -> None:
         """Choose none, which means all."""
         self._chosen = set()
-        self._redraw()
+        self.redraw()
 
     def action_back(self) -> None:
         """Leave with the choice."""
@@ -178,35 +221,133 @@ class BanksScreen(GameScreen[BanksResult]):
         self.dismiss(BanksResult(names))
 
 
-def _title(file: BankFile) -> str:
-    return file.bank.title if file.bank else printable(file.name)
+def _place_in_list(file: BankFile) -> tuple[bool, bool, str]:
+    """Those that can be played first, and among them those shipped."""
+    return (not file.playable, file.origin != "shipped", title_of(file).casefold())
 
 
-def _cut(text: str, width: int) -> str:
-    cut = Content(text).truncate(width, ellipsis=True)
-    return cut.plain + " " * max(0, width - cut.cell_length)
+def title_of(file: BankFile) -> str:
+    """The bank's title, or what there is in its place."""
+    return file.bank.title if file.bank else file.title or printable(file.name)
 
 
-def about(file: BankFile) -> Content:
-    """What there is to say about a bank, or what is wrong with its file and how to mend it."""
-    parts: list[Content] = []
+def _fitted(text: str, width: int) -> Content:
+    cut = Content(text.replace("\n", " ")).truncate(max(1, width), ellipsis=True)
+    return cut.pad_right(max(0, width - cut.cell_length))
+
+
+_QUESTIONS, _NEW, _BAR, _WHOSE = 11, 8, 10, 10
+"""Widths of the columns; the bar has two cells before it."""
+
+
+def _columns_width(width: int) -> int:
+    return _QUESTIONS + _NEW * (width >= 44) + (_BAR + 2) * (width >= 66) + _WHOSE * (width >= 54)
+
+
+def _heads(width: int) -> str:
+    heads = f"{'questions':>{_QUESTIONS}}"
+    if width >= 44:
+        heads += f"{'new':>{_NEW}}"
+    if width >= 66:
+        heads += f"  {'difficulty':<{_BAR}}"
+    return heads
+
+
+def _cells(file: BankFile, unseen: int, width: int) -> Content:
+    whose = f"{ORIGINS[file.origin]:>{_WHOSE - 1}} " if width >= 54 else ""
+    if file.bank is None:
+        words = count_of(sum(problem.severity == "error" for problem in file.problems), "error")
+        count = f"{number(file.count):>{_QUESTIONS}}" if file.count and width >= 66 else ""
+        room = _columns_width(width) - len(count) - len(whose)
+        return Content.assemble((count, "$quiet"), (f"{words:>{room}}", "$wrong"), (whose, "$quiet"))
+    parts: list[Content | tuple[str, str]] = [(f"{number(len(file.bank.questions)):>{_QUESTIONS}}", "")]
+    if width >= 44:
+        parts.append((f"{number(unseen) if unseen else '–':>{_NEW}}", "$primary" if unseen else "$quiet"))
+    if width >= 66:
+        parts += [Content("  "), mix_bar(mix_of(file.bank), _BAR)]
+    return Content.assemble(*parts, (whose, "$quiet"))
+
+
+def mix_of(bank: Bank) -> dict[Difficulty, int]:
+    """How many questions of each difficulty there are."""
+    counted = Counter(question.difficulty for question in bank.questions)
+    return {difficulty: counted[difficulty] for difficulty in DIFFICULTIES}
+
+
+def mix_bar(mix: Mapping[Difficulty, int], width: int) -> Content:
+    """The shares of the difficulties as a bar; what there is at all has a cell of its own."""
+    there = [difficulty for difficulty in DIFFICULTIES if mix[difficulty]]
+    free = width - len(there)
+    cells: dict[Difficulty, int] = {}
+    done = filled = 0
+    for difficulty in there:
+        done += mix[difficulty]
+        end = round(free * done / sum(mix.values()))
+        cells[difficulty] = 1 + end - filled
+        filled = end
+    return Content.assemble(*((MIX[d][0] * cells[d], MIX[d][1]) for d in there)).pad_right(0 if there else width)
+
+
+def about(file: BankFile, unseen: int, width: int) -> Content:
+    """What there is to say about a bank, and all that is wrong with its file and how to mend it."""
+    lines: list[Content] = []
     if file.bank is not None:
-        bank = file.bank
-        mix = Counter(question.difficulty for question in bank.questions)
-        tags = Counter(tag for question in bank.questions for tag in question.tags)
-        parts.append(Content(bank.about or bank.title).stylize("bold"))
-        parts.append(Content(", ".join(f"{mix[d]} {d}" for d in DIFFICULTIES if mix[d])))
-        if tags:
-            parts.append(Content("Tags: " + ", ".join(f"{tag} {count}" for tag, count in tags.most_common(8))))
-        credit = ", ".join(part for part in (bank.author, bank.licence) if part)
-        if credit:
-            parts.append(Content(credit).stylize("$quiet"))
-    elif file.problems:
-        first = file.problems[0]
-        parts.append(Content(f"{count_of(len(file.problems), 'problem')}; the first:").stylize("bold $wrong"))
-        where = "" if first.line is None else f"line {first.line}: "
-        parts.append(Content(f"{where}{first.message}"))
-        if first.fix:
-            parts.append(Content(f"To mend it: {first.fix}"))
-    parts.append(Content(printable(str(file.path), 300)).stylize("$quiet"))
-    return Content("\n").join(parts)
+        lines += _about_bank(file.bank, unseen, width)
+    if file.problems:
+        lines += [Content(""), *_problems(file, width)] if lines else _problems(file, width)
+    where = Content(printable(str(file.path), 300)).stylize("$quiet")
+    return stacked([*lines, Content(""), *hanging(Content(""), where, width)])
+
+
+def _about_bank(bank: Bank, unseen: int, width: int) -> list[Content]:
+    lines = hanging(Content(""), Content(bank.about or bank.title).stylize("bold"), width)
+    lines.append(Content(""))
+    mix = mix_of(bank)
+    shares = [Content(f"{number(mix[d])} {d} ") + Content(MIX[d][0]).stylize(MIX[d][1]) for d in DIFFICULTIES if mix[d]]
+    lines += hanging(_label("Difficulty"), Content(", ").join(shares), width)
+    total = len(bank.questions)
+    seen = "all of them new to you" if unseen == total else f"{number(unseen)} not seen yet" if unseen else "all seen"
+    lines += hanging(_label("Questions"), Content(f"{number(total)}, {seen}"), width)
+    tags = Counter(tag for question in bank.questions for tag in question.tags).most_common()
+    if tags:
+        words = ", ".join(f"{tag} {count}" for tag, count in tags[:TAGS_SHOWN])
+        more = f" and {len(tags) - TAGS_SHOWN} more" if len(tags) > TAGS_SHOWN else ""
+        lines += hanging(_label("Tags"), Content(words + more), width)
+    credit = ", ".join(part for part in (bank.author, bank.licence) if part)
+    if credit:
+        lines += hanging(_label("By"), Content(credit), width)
+    return lines
+
+
+def _label(word: str) -> Content:
+    return Content(f"{word:<12}").stylize("$quiet")
+
+
+def _problems(file: BankFile, width: int) -> list[Content]:
+    errors = sum(problem.severity == "error" for problem in file.problems)
+    warnings = len(file.problems) - errors
+    counts = [count_of(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    what = "can't be played until it is mended: " if errors else "can be played; there is something to mend: "
+    title = Content(f"{printable(file.path.name)} {what}{' and '.join(counts)}.").stylize("bold $wrong")
+    lines = hanging(Content(""), title, width)
+    return lines + problems_lines(file.problems, width)
+
+
+def problems_lines(problems: Sequence[Problem], width: int) -> list[Content]:
+    """The problems of a file, each with its place and its cure."""
+    lines = [line for problem in problems[:PROBLEMS_SHOWN] for line in _problem_lines(problem, width)]
+    if len(problems) > PROBLEMS_SHOWN:
+        words = f"And {number(len(problems) - PROBLEMS_SHOWN)} more; cosmoquiz check lists them all."
+        lines += [Content(""), *hanging(Content(""), Content(words), width)]
+    return lines
+
+
+def _problem_lines(problem: Problem, width: int) -> list[Content]:
+    sign = "✗" if problem.severity == "error" else "!"
+    place = "file" if problem.line is None else f"line {problem.line}"
+    head = Content.assemble((f"{sign} ", "bold $wrong"), (f"{place:<10}", "$quiet"))
+    lines = hanging(head, Content(problem.message), width)
+    if problem.fix:
+        cure = Content.assemble(("To mend it: ", "$quiet"), problem.fix)
+        lines += hanging(Content(" " * 12), cure, width)
+    return lines

@@ -27,6 +27,9 @@ once does. Nothing is ever taken away.
 Rounds deal questions that you have not seen first. Rounds with the clock off and on have boards of their own, as
 have rounds of other lengths and other banks.
 
+Banks are files. Among the banks, + adds one and l looks inside; what you change in a file while the game runs is
+there when the next round starts.
+
 You may leave at any time: every answer is kept, and Resume goes on. Letter keys work on the Russian layout too, by
 their place on the keyboard."""
 
@@ -75,9 +78,12 @@ class HelpScreen(GameScreen[None]):
 
 def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Binding]]:
     """The bindings of every screen by its title, for the help and the documentation; `first` comes first."""
+    from cosmoquiz.ui.add import AddScreen, PathInput
     from cosmoquiz.ui.app import CosmoquizApp
-    from cosmoquiz.ui.banks import BankList, BanksScreen
+    from cosmoquiz.ui.banks import BanksScreen
     from cosmoquiz.ui.home import Home
+    from cosmoquiz.ui.look import LookScreen
+    from cosmoquiz.ui.panes import PanesScreen
     from cosmoquiz.ui.play import PlayScreen
     from cosmoquiz.ui.results import ResultsScreen
     from cosmoquiz.ui.scores import ScoresScreen
@@ -88,7 +94,9 @@ def help_sections(first: type[Screen[Any]] | None = None) -> dict[str, list[Bind
         "In a round": (PlayScreen,),
         "Results": (ResultsScreen,),
         "High scores": (ScoresScreen,),
-        "Banks": (BanksScreen, BankList),
+        "Banks": (BanksScreen, PanesScreen),
+        "A look into a bank": (LookScreen, PanesScreen),
+        "Adding a bank": (AddScreen, PathInput),
         "Settings": (SettingsScreen,),
         "Everywhere": (CosmoquizApp,),
     }

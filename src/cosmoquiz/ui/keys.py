@@ -24,6 +24,7 @@ _NAMES: Final = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
+    "tab": "Tab",
     "f1": "F1",
     "ctrl+c": "Ctrl-C",
     "ctrl+q": "Ctrl-Q",

@@ -2,11 +2,13 @@
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 SMALLEST = (40, 12)
@@ -41,6 +43,23 @@ class GameScreen(Screen[Result], Generic[Result]):
         (24, "-high"),
         (32, "-tall"),
     ]
+
+    _focus: Widget | None = None
+    """What had the keys last."""
+    _was_too_small = False
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember what has the keys."""
+        self._focus = event.widget
+
+    @on(events.Resize)
+    def give_keys_back(self) -> None:
+        """Give the keys back to what had them: where nothing can be seen, nothing has them."""
+        if self._was_too_small and not self.too_small:
+            self.refresh_bindings()
+            if self.focused is None and self._focus is not None and self._focus.is_attached:
+                self.call_after_refresh(self._focus.focus)
+        self._was_too_small = self.too_small
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the screen, if it is the one on top: Textual would take the screen beneath for it."""
