@@ -196,6 +196,7 @@ def _explain(code: str) -> int:
 
 def new(parsed: Namespace) -> int:
     """Write a starter bank."""
+    from cosmoquiz.banks.library import shipped_names
     from cosmoquiz.banks.shelf import ShelfError, start
 
     kept, trouble = kept_places()
@@ -212,19 +213,10 @@ def new(parsed: Namespace) -> int:
     return OK
 
 
-def shipped_names() -> Mapping[str, str]:
-    """The names that the game's own banks have, and what to call those."""
-    from cosmoquiz.banks.library import find_banks
-
-    return {
-        place.name.casefold(): f"the bank {place.name} that comes with the game"
-        for place in find_banks(None)
-        if place.origin == "shipped"
-    }
-
-
 def add(parsed: Namespace) -> int:
     """Put files into the user's banks, converting those that are in another format."""
+    from cosmoquiz.banks.library import shipped_names
+
     kept, trouble = kept_places()
     if not kept:
         return _refused(trouble)
@@ -279,6 +271,7 @@ def _say_left_out(file: str, left_out: Sequence[Any]) -> None:
 
 def remove(parsed: Namespace) -> int:
     """Move a bank of the user's out of the game."""
+    from cosmoquiz.banks.library import shipped_names
     from cosmoquiz.banks.shelf import ShelfError
     from cosmoquiz.banks.shelf import remove as remove_bank
 

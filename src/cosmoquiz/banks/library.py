@@ -97,6 +97,16 @@ def find_banks(
     return tuple(_without_doubles(found))
 
 
+def shipped_names() -> dict[str, str]:
+    """The names of the game's own banks, casefolded, and what to call those: names that no other bank may take."""
+    folder = shipped_folder()
+    return {
+        place.name.casefold(): f"the bank {place.name} that comes with the game"
+        for place in _in_folder(folder, "shipped")
+        if not place.problem
+    }
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()

@@ -145,6 +145,14 @@ class AddScreen(GameScreen["Added"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "done", "To the banks", "When a bank was added: back to the banks, to play it.", show=True),
         bind("escape", "close", "Back", "Back to the banks.", show=True),
+        bind(
+            "question_mark f1",
+            "app.help",
+            "Help",
+            "All keys; the question mark can be typed here.",
+            show=True,
+            label="F1",
+        ),
     ]
 
     path_input = query_one("#path", PathInput)
