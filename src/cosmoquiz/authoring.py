@@ -159,8 +159,13 @@ def _print_json(paths: Sequence[Path], found: _Found) -> None:
             "questions": found.count,
             "problems": [problem_row(problem) for problem in problems],
         }
-        put(json.dumps(row, ensure_ascii=False) + ("," if at < len(paths) - 1 else ""))
+        put(json.dumps(row, ensure_ascii=not _takes_all()) + ("," if at < len(paths) - 1 else ""))
     put(f'], "errors": {found.errors}, "warnings": {found.warnings}}}')
+
+
+def _takes_all() -> bool:
+    """Whether all characters can be printed; others would be escaped in a way that is not JSON's."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_a_bank_written_as_yaml_reads_back_the_same(bank: Bank) -> None:
     for pure in (False, True):
         reading = check_text(yaml_text(bank).encode(), "ugly", pure=pure)
         assert reading.bank == bank
-        assert reading.problems == ()
+        assert {problem.severity for problem in reading.problems} <= {"warning"}
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)

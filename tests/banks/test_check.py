@@ -173,7 +173,7 @@ def test_keys_differ_even_for_equal_questions() -> None:
     assert [p.code for p in reading.problems] == ["same-question"] * 2
 
 
-@pytest.mark.parametrize("field", ["question", "answer", "explanation", "hint", "source", "group", "as_of"])
+@pytest.mark.parametrize("field", ["question", "answer", "explanation", "hint", "source", "group"])
 def test_a_text_may_reach_its_limit_and_not_pass_it(field: str) -> None:
     for length, expected in ((LENGTHS[field], []), (LENGTHS[field] + 1, ["too-long"])):
         fields = {"question": "Q?", "answer": "a", "wrong": "[b]"} | {field: "ж" * length}

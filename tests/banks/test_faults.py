@@ -22,13 +22,14 @@ CODE_AT: Final = {
     "_error": 0,
     "_warn": 0,
     "Explanation": 0,
+    "Slip": 0,
     "_whole_file": 0,
     "_refused_folder": 2,
     "Problem": 3,
 }
 """Which argument of a call is the code of a problem."""
 
-PASSED_ON: Final = {"code", "each.code", "first.code", "bare.code", "found.code"}
+PASSED_ON: Final = {"code", "each.code", "found.code", "slip.code"}
 """Codes that such a call has from elsewhere."""
 
 WITHOUT_EXAMPLE: Final = {

@@ -338,7 +338,14 @@ def test_the_schema_silences_advice_that_there_is() -> None:
     assert {code for codes in QUESTION["properties"]["lint"]["examples"] for code in codes} <= set(CODES)
 
 
-NO_SCHEMA_SAYS: Final = {"answer-among-wrong", "equal-options", "duplicate-id", "same-question", "comment-in-text"}
+NO_SCHEMA_SAYS: Final = {
+    "answer-among-wrong",
+    "bad-date",
+    "comment-in-text",
+    "duplicate-id",
+    "equal-options",
+    "same-question",
+}
 
 texts = st.one_of(
     st.text("aé0 :#\t", max_size=4),

@@ -112,7 +112,15 @@ def add(
 
 
 def _said(problem: Problem) -> str:
-    return f"{problem.message}; {problem.fix}" if problem.fix else problem.message
+    place = f"line {problem.line}: " if problem.line else ""
+    return f"{place}{problem.message}; {problem.fix}" if problem.fix else f"{place}{problem.message}"
+
+
+def _of_whole(problem: Problem) -> str:
+    """What is wrong with a bank that was made of another file."""
+    if problem.code == "too-large":
+        return "its questions are too much for one bank; split it into several files"
+    return _said(replace(problem, line=None))
 
 
 def _is_yaml(path: Path, content: bytes) -> bool:
@@ -237,7 +245,7 @@ def _sound(head: Incoming, drafts: list[_Draft], left_out: list[LeftOut], name: 
             if problem.question:
                 faults.setdefault(problem.question, _IN_QUESTION.sub("", problem.message))
         if not faults:
-            raise AddError(_said(errors[0]), left_out=left_out)
+            raise AddError(_of_whole(errors[0]), left_out=left_out)
         left_out += [drafts[at - 1].left_out(reason) for at, reason in faults.items()]
         drafts = [draft for at, draft in enumerate(drafts, 1) if at not in faults]
     return "", Reading(None, ())
@@ -284,6 +292,10 @@ class _Cleaning:
                 left_out.append(LeftOut(item.line, number, too_long))
                 continue
             draft = _Draft(number, self._item(item))
+            too_many = _too_many(draft.item)
+            if too_many:
+                left_out.append(draft.left_out(too_many))
+                continue
             same = known.setdefault(_identity(draft.item), draft)
             if same is not draft and (not draft.item.id or draft.item.id in ids):
                 left_out.append(draft.left_out(f"it is the same as question {same.number}{_in_line(same.item)}"))
@@ -394,9 +406,9 @@ def _numbers(incoming: Incoming) -> Iterator[int]:
 
 def _too_long(item: Item) -> str:
     """Why an item is too long even to be cleaned, in the checker's words."""
-    for name, count, limit in (("wrong", len(item.wrong), WRONG_LIMIT), ("tags", len(item.tags), TAG_LIMIT)):
-        if count > 4 * limit:
-            return f'"{name}" holds {count} entries, but may hold {limit}'
+    too_many = _too_many(item, 4)
+    if too_many:
+        return too_many
     texts = [("question", item.question), ("answer", item.answer), ("explanation", item.explanation)]
     texts += [("wrong", option.text) for option in item.wrong] + [("note", option.note) for option in item.wrong]
     texts += [("source", item.source), ("hint", item.hint), ("as_of", item.as_of), ("group", item.group)]
@@ -405,6 +417,14 @@ def _too_long(item: Item) -> str:
         if len(text) > 4 * LENGTHS[name]:
             shown = "a note" if name == "note" else f'"{name}"'
             return f"{shown} has {len(text)} characters, but may have {LENGTHS[name]}"
+    return ""
+
+
+def _too_many(item: Item, times: int = 1) -> str:
+    """Why an item holds more than so many times what one in a bank may hold, in the checker's words."""
+    for name, count, limit in (("wrong", len(item.wrong), WRONG_LIMIT), ("tags", len(item.tags), TAG_LIMIT)):
+        if count > times * limit:
+            return f'"{name}" holds {count} entries, but may hold {limit}'
     return ""
 
 

@@ -3,10 +3,13 @@
 import gc
 import hashlib
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -26,15 +29,48 @@ from cosmoquiz.banks.fields import (
 )
 from cosmoquiz.banks.problem import PROBLEM_LIMIT, Place, Problem, Report, Severity, TooManyProblemsError, quoted
 from cosmoquiz.banks.reader import Broken, Fields, Items, Node, Source, Text, Tree, read_tree
+from cosmoquiz.banks.slips import (
+    entity_in,
+    has_odd_signs,
+    is_date,
+    may_be_odd,
+    may_hold_entities,
+    may_hold_odd_signs,
+    slips_in,
+)
 from cosmoquiz.banks.sound import Sound
-from cosmoquiz.banks.syntax import in_quotes, missing_dash
+from cosmoquiz.banks.syntax import (
+    Explanation,
+    bullet,
+    extra_dash,
+    in_quotes,
+    missing_dash,
+    no_colon,
+    no_dash,
+    not_a_bank,
+    odd_blank,
+)
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
-from cosmoquiz.quiz.text import fold, refused, tidy
+from cosmoquiz.quiz.text import fold, printable, refused, tidy
 
 _ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
+_is_id: Final = _ID.fullmatch
 _COMMENT = re.compile(r"[\"' ]{0,4}[:-] +#")
 _GLUED = re.compile(r"(?P<key>[a-z_]+):\S")
 _FIELD_LINE = re.compile(r"""[ -]*["']?(?P<name>[a-z_]+)["']? *: *["']?""")
+_NEEDED: Final = ("question", "answer", "wrong")
+_OPTIONS: Final = frozenset({"options", "choices", "answers", "alternatives", "variants", "possible_answers"})
+"""Names under which other programs have right and wrong options together."""
+
+_NUMBERED = re.compile(
+    r"(?:wrong|incorrect|false|option|choice|distractor|alternative)[ _-]?(?:answer|option)?[ _-]?(?:[0-9]+|[a-h])"
+    r"|[a-h]"
+)
+"""Names that have one option each."""
+
+_ODD_BLANK_BEFORE_LIST = re.compile(r"(?P<odd>[^\S ])[^\S\n]*[\[-]")
+_OPEN_LIST: Final = "wrong: [\n"
+_SEPARATORS: Final = (",", ";", " | ", " / ", "|")
 _FIELD_WITHIN: Final = 50
 """Lines in which a field of a question is looked for, to show where advice belongs."""
 
@@ -125,6 +161,40 @@ def _split(node: Fields) -> list[Fields]:
     return pieces
 
 
+def _names(node: Node) -> set[str]:
+    """The names of fields in an entry of the list of questions; a bare text is most likely a question's."""
+    if isinstance(node, Text) and node.text:
+        return {"question"}
+    return {key.text for key, _ in node.pairs if isinstance(key, Text)} if isinstance(node, Fields) else set()
+
+
+def _scattered(items: Sequence[Node], at: int) -> list[Fields]:
+    """The entries that hold the rest of a question, when each of its fields has a dash of its own."""
+    names = _names(items[at])
+    found: list[Fields] = []
+    while "question" in names and at + 1 < len(items):
+        at += 1
+        rest, more = items[at], _names(items[at])
+        if not isinstance(rest, Fields) or not more or not more <= QUESTION_FIELDS - names - {"id"}:
+            break
+        if not found and set(_NEEDED) <= names:
+            break
+        names |= more
+        found.append(rest)
+    return found
+
+
+def _as_list(text: str) -> str:
+    """Several texts in one, as they should be written."""
+    text = text.strip()
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    text = printable(text.strip("[]"), 60)
+    separator = next((each for each in _SEPARATORS if each in text), "")
+    entries = text.split(separator) if separator else [text]
+    return f"[{', '.join(filter(None, map(str.strip, entries)))}]"
+
+
 def _made_id(text: str, answer: str) -> str:
     """The id of a question that has none: a short hash of what is asked and answered."""
     return hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
@@ -147,7 +217,7 @@ class _Check:
         self.silenced: dict[int, frozenset[str]] = {}
         """The advice that questions do not want, by their numbers."""
         self.ids: dict[str, int] = {}
-        self.guesses: dict[str, str | None] = {}
+        self.guesses: dict[tuple[str, frozenset[str]], str | None] = {}
         self.source = Source("", pure=True)
         self.difficulty: Difficulty = "medium"
         self.tags: tuple[str, ...] = ()
@@ -155,6 +225,8 @@ class _Check:
         """For tags of questions met before: those with the bank's own."""
         self.default_source = ""
         self.title = ""
+        self.entities = self.odd_signs = self.open_lists = False
+        """Whether there may be any: entities, other signs that need a look, and `wrong: [` at the end of a line."""
 
     def bank(self, content: bytes, pure: bool) -> Bank | None:
         """The bank, as good as it is; the report says whether it is good."""
@@ -163,6 +235,9 @@ class _Check:
         if tree is None:
             return None
         self.source = tree.source
+        text = tree.source.text
+        self.entities, self.odd_signs = may_hold_entities(text), has_odd_signs(text)
+        self.open_lists = _OPEN_LIST in text
         bank = self._bank(tree.root)
         self._number_problems()
         self._look_for_cut(tree)
@@ -232,6 +307,9 @@ class _Check:
         if not isinstance(root, Fields) or not names & {"title", "questions"}:
             self._not_a_bank(root)
             return None
+        if "questions" not in names and {"question", "answer"} <= names:
+            self._no_list_of_questions(root)
+            return None
         fields = self._fields(root, BANK_FIELDS, ("title", "questions"))
         self.title = self._text(fields, "title", required=True)
         self.difficulty = self._difficulty(fields)
@@ -246,24 +324,37 @@ class _Check:
         self.end = min(after, default=LINE_LIMIT)
         return Bank(self.name, self.title, tuple(questions), about, author, licence, language)
 
+    def _no_list_of_questions(self, root: Fields) -> None:
+        key = next(key for key, _ in root.pairs if isinstance(key, Text) and key.text.casefold() == "question")
+        fix = 'write questions: in a line above it, and "- " before it and each other question'
+        self._error("missing-field", (key.line, key.column), 'there is no "questions"', fix)
+
     def _not_a_bank(self, root: Node) -> None:
-        what = "the file holds other fields"
+        place = root.line, root.column
         if isinstance(root, Text):
-            what = "the file is plain text"
+            self._tell(not_a_bank("the file is plain text", place))
         elif isinstance(root, Items):
-            what = "the file is a list"
-        if isinstance(root, Items) and any(isinstance(item, Fields) for item in root.items):
+            top = {name for item in root.items if isinstance(item, Fields) for name in _names(item)}
             fix = 'put "title: …" and "questions:" above the list, each in a line of its own'
+            if top & {"title", "questions"}:
+                fix = 'delete the dashes before "title" and "questions"'
+            self._tell(not_a_bank("the file is a list", place, fix if top else ""))
+        elif "question" in _names(root):
+            fix = 'put "title: …" and "questions:" above them, and "- " before each question'
+            self._tell(not_a_bank("the file holds fields of a question alone", place, fix))
         else:
-            fix = 'a bank begins with "title: …" and "questions:", each with a blank or a new line after the colon'
-        self.report.add("not-a-bank", (root.line, root.column), f"this is no bank: {what}", fix)
+            self._tell(not_a_bank("the file holds other fields", place))
+
+    def _tell(self, found: Explanation, number: int | None = None) -> None:
+        self.report.add(
+            found.code, found.place, found.message, found.fix, question=number or self.number, excerpt=found.excerpt
+        )
 
     def _questions(self, key: Text, node: Node) -> list[Question]:
         if isinstance(node, Broken):
             return []
         if isinstance(node, Fields) and any(isinstance(k, Text) and k.text == "question" for k, _ in node.pairs):
-            first = missing_dash((node.line, node.column))
-            self.report.add(first.code, first.place, first.message, first.fix, question=1)
+            self._tell(missing_dash((node.line, node.column)), 1)
             return []
         if isinstance(node, Items) and node.items:
             if len(node.items) > QUESTION_LIMIT:
@@ -275,33 +366,53 @@ class _Check:
             fix = 'write "- question: …" with its answer and wrong options below it'
             self.report.add("no-questions", (key.line, key.column), "the bank has no questions", fix)
         else:
-            message = '"questions" must be a list'
-            self.report.add("not-a-list", (node.line, node.column), message, 'begin each question with "- question: "')
+            message, fix = '"questions" must be a list', 'begin each question with "- question: "'
+            named = node.pairs[0][0] if isinstance(node, Fields) else None
+            if isinstance(named, Text) and isinstance(node, Fields) and isinstance(node.pairs[0][1], Fields):
+                fix += f" instead of {quoted(named.text + ':')}"
+            self.report.add("not-a-list", (node.line, node.column), message, fix)
         return []
 
     def _each_question(self, items: Sequence[Node]) -> list[Question]:
         found: list[Question] = []
+        starts, sound = self.starts, self._sound
         number = 0
+        scattered = 0
         for at, item in enumerate(items):
+            if scattered:
+                scattered -= 1
+                continue
+            if isinstance(item, Sound):
+                number += 1
+                self.number = number
+                starts.append((item[:2], number))
+                found.append(sound(item) or self._again(item, items, at))
+                continue
+            rest = _scattered(items, at)
+            scattered = len(rest)
+            if rest and isinstance(item, Fields):
+                item = Fields(tuple(chain(item.pairs, *(each.pairs for each in rest))), item.line, item.column)
             pieces = _split(item) if isinstance(item, Fields) else (item,)
             for piece in pieces:
                 number += 1
                 self.number = number
                 self.starts.append(((piece.line, piece.column), number))
-                if isinstance(piece, Sound):
-                    found.append(self._sound(piece) or self._again(piece, items, at))
-                    continue
-                if piece is pieces[0] and isinstance(piece, Fields):
-                    found.append(self._question(piece))
-                    continue
-                found.append(_NO_QUESTION)
-                if piece is not pieces[0]:
-                    bare = missing_dash((piece.line, piece.column))
-                    self.report.add(bare.code, bare.place, bare.message, bare.fix, question=number)
-                elif isinstance(piece, Text | Items):
-                    self._no_question(piece)
+                found.append(self._long_way(piece, bare=piece is not pieces[0]))
+            for each in rest:
+                key = each.pairs[0][0]
+                self._tell(extra_dash((each.line, each.column), key.text if isinstance(key, Text) else ""))
         self.number = None
         return found
+
+    def _long_way(self, piece: Node, *, bare: bool) -> Question:
+        """A question that may be anything; `bare` is whether its dash is missing."""
+        if isinstance(piece, Fields) and not bare:
+            return self._question(piece)
+        if bare:
+            self._tell(missing_dash((piece.line, piece.column)))
+        elif isinstance(piece, Text | Items):
+            self._no_question(piece)
+        return _NO_QUESTION
 
     def _no_question(self, node: Text | Items) -> None:
         place = node.line, node.column
@@ -309,15 +420,20 @@ class _Check:
         if glued and glued["key"] in FIELDS:
             self._error("missing-blank", place, f'the blank after "{glued["key"]}:" is missing', "put it there")
             return
+        found = no_colon(node.text, place) if isinstance(node, Text) else None
+        if found:
+            self._tell(found)
+            return
         what = "a list" if isinstance(node, Items) else "text" if node.text else "empty"
         fix = 'write "- question: …" and below it, in one column, "answer: …" and "wrong: […]"'
         self._error("not-fields", place, f"question {self.number} is {what} where fields are expected", fix)
 
     def _question(self, node: Fields) -> Question:
-        fields = self._fields(node, QUESTION_FIELDS, ("question", "answer", "wrong"))
+        fields = self._fields(node, QUESTION_FIELDS, _NEEDED)
         text = self._text(fields, "question", required=True, newlines=True)
         answer = self._text(fields, "answer", required=True)
         wrong = self._wrong(fields, answer)
+        self._look_for_slips(fields, text, answer, wrong)
         self._silence(self._list(fields, "lint"))
         return Question(
             f"{self.name}/{self._id(fields, node, text, answer)}",
@@ -330,16 +446,28 @@ class _Check:
             self._difficulty(fields),
             self._tags(fields),
             self._text(fields, "hint"),
-            self._text(fields, "as_of"),
+            self._as_of(fields),
             self._text(fields, "group"),
         )
 
     def _sound(self, node: Sound) -> Question | None:
         """A question of which only what it shares with the others is left to look at; None when that is amiss."""
         _, _, given, lint, text, answer, wrong, explanation, source, difficulty, own, hint, as_of, group = node
-        tags = self._joined_tags(own) if own else self.tags
+        if may_be_odd(answer, wrong) or (as_of and not is_date(as_of)):
+            return None
+        if self.odd_signs and may_hold_odd_signs(
+            text, answer, wrong, (explanation, hint, *(note for _, note in wrong))
+        ):
+            return None
+        if self.open_lists and any(" " in option for option, _ in wrong):
+            return None
+        tags = self.joined_tags.get(own) if own else self.tags
+        if tags is None:
+            if any(" - " in tag for tag in own):
+                return None
+            tags = self._joined_tags(own)
         key = given or _made_id(text, answer)
-        if key in self.ids or (given and not _ID.fullmatch(given)) or len(tags) > TAG_LIMIT:
+        if key in self.ids or (given and not _is_id(given)) or len(tags) > TAG_LIMIT:
             return None
         self.ids[key] = self.number or 0
         if lint:
@@ -391,12 +519,21 @@ class _Check:
 
     def _double(self, first: Text, second: Text) -> None:
         message = f"{self._of(first.text)} stands twice, in lines {first.line + 1} and {second.line + 1}"
-        self._error("duplicate-field", (second.line, second.column), message, "keep one of them")
+        fix = "keep one of them"
+        if first.text in ("question", "id"):
+            fix += ', or put "- " before it if a new question begins here'
+        elif first.text in ("wrong", "tags", "lint"):
+            fix = f"make one list of them: {first.text}: [first, second]"
+        elif not self.number and first.text in ("title", "questions"):
+            fix += "; two banks need two files"
+        self._error("duplicate-field", (second.line, second.column), message, fix)
 
     def _unknown_and_missing(
         self, node: Fields, known: frozenset[str], unknown: Iterable[Text], missing: list[str]
     ) -> None:
         where = f" in question {self.number}" if self.number else ""
+        unknown = self._without_scattered_options(list(unknown), missing, where)
+        present = {key.text for key, _ in node.pairs if isinstance(key, Text)} & known
         for key in unknown:
             place = key.line, key.column
             if key.text == "<<" and not key.style:
@@ -406,24 +543,51 @@ class _Check:
             meant = self._meant(key.text, known)
             if meant in missing:
                 missing.remove(meant)
-                fix = f'did you mean "{meant}" by {quoted(key.text)}?'
-                self._error("missing-field", place, f'there is no "{meant}"{where}', fix, key.text)
+                message, fix = f'there is no "{meant}"{where}', f'did you mean "{meant}" by {quoted(key.text)}?'
+                if any(unicodedata.category(character) == "Cf" for character in key.text[:ID_LIMIT]):
+                    fix = f'type "{meant}" anew: there is a character in it that nobody sees'
+                self._error("missing-field", place, message, fix, key.text)
                 continue
             fix = f'did you mean "{meant}"?' if meant else "it is not read; remove it or look up its name"
+            if not self.number and (key.text in QUESTION_FIELDS or meant in present):
+                meant = self._meant(key.text, QUESTION_FIELDS)
+                fix = 'move it below "question", to the same column' if meant else "remove it or look up its name"
+                fix = f'did you mean "{meant}"? {fix}' if meant not in (key.text, None) else fix
+                if key.text == "question":
+                    fix = 'write "- question: " in the column of the other dashes'
             self._error("unknown-field", place, f"unknown field {quoted(key.text)}{where}", fix, severity="warning")
         for name in missing:
-            self._error("missing-field", (node.line, node.column), f'there is no "{name}"{where}', f'add "{name}: "')
+            fix = f'add "{name}: {"[first, second]" if name == "wrong" else ""}"'
+            self._error("missing-field", (node.line, node.column), f'there is no "{name}"{where}', fix)
+
+    def _without_scattered_options(self, unknown: list[Text], missing: list[str], where: str) -> list[Text]:
+        """The unknown fields but for those that hold wrong options, which are told of here."""
+        if "wrong" not in missing:
+            return unknown
+        names = {key: key.text[:ID_LIMIT].casefold().strip() for key in unknown}
+        together = [key for key in unknown if names[key].replace(" ", "_") in _OPTIONS]
+        single = [key for key in unknown if _NUMBERED.fullmatch(names[key])]
+        if not together and len(single) <= 1:
+            return unknown
+        missing.remove("wrong")
+        key = (together or single)[0]
+        fix = f'write the right one of {quoted(key.text)} in "answer: " and the others in "wrong: [first, second]"'
+        if not together:
+            fix = 'write all wrong options in one list, "wrong: [first, second]", and the right one in "answer: "'
+        self._error("missing-field", (key.line, key.column), f'there is no "wrong"{where}', fix, key.text)
+        return [other for other in unknown if other is not key and (together or other not in single)]
 
     def _meant(self, name: str, known: frozenset[str]) -> str | None:
         """The known field that a name most likely stands for."""
         plain = name.casefold().strip().replace("-", "_").replace(" ", "_").strip("_")
         if plain in known or MEANT.get(plain) in known:
             return plain if plain in known else MEANT[plain]
-        if name not in self.guesses:
+        guess = name, known
+        if guess not in self.guesses:
             short = len(self.guesses) < _GUESS_LIMIT and len(plain) <= ID_LIMIT
             close = get_close_matches(plain, sorted(known), 1) if short else []
-            self.guesses[name] = close[0] if close else None
-        return self.guesses[name]
+            self.guesses[guess] = close[0] if close else None
+        return self.guesses[guess]
 
     def _text(
         self,
@@ -442,8 +606,49 @@ class _Check:
             return ""
         text = self._gate(node, name, newlines=newlines)
         if text == "":
-            self._empty(key, name, "error" if required else "warning")
+            self._empty(key, name, "error" if required else "warning", node.style)
         return text or ""
+
+    def _as_of(self, fields: Mapping[str, tuple[Text, Node]]) -> str:
+        text = self._text(fields, "as_of")
+        if text and not is_date(text):
+            node = fields["as_of"][1]
+            message, fix = (
+                f"{self._of('as_of')} is no date",
+                "write a year, a month or a day: 2024, 2024-06 or 2024-06-30",
+            )
+            self._error("bad-date", (node.line, node.column), message, fix, text, severity="warning")
+        return text
+
+    def _look_for_slips(
+        self, fields: Mapping[str, tuple[Text, Node]], text: str, answer: str, wrong: Sequence[Wrong]
+    ) -> None:
+        """Warn of what is sound, but most likely not meant so."""
+        node = fields["wrong"][1] if text and answer and wrong else None
+        options = [key for key, _ in node.pairs] if isinstance(node, Fields) else getattr(node, "items", ())
+        if not node or len(options) != len(wrong):
+            return
+        for slip in slips_in(text, answer, [option for option, _ in wrong]):
+            place = options[slip.entry] if slip.field == "wrong" else fields[slip.field][1]
+            message = slip.message.format(self._of(slip.field))
+            self._error(slip.code, (place.line, place.column), message, slip.fix, severity="warning")
+
+    def _look_for_joined_lines(self, node: Node, name: str) -> None:
+        """Warn of a line of a list that was to be an entry of its own, but goes on with the one above."""
+        lines = self.source.lines
+        entries = node.items if isinstance(node, Items) else ()
+        for entry in entries:
+            if not isinstance(entry, Text) or entry.style or lines[entry.line].startswith(entry.text, entry.column):
+                continue
+            below = self.source.line(entry.line + 1)
+            place = entry.line + 1, len(below) - len(below.lstrip())
+            message = f"this line goes on with the entry above it in {self._of(name)}"
+            if below.lstrip().startswith("- "):
+                fix = "begin all dashes of the list in one column"
+                self._error("run-on-entry", place, message, fix, severity="warning")
+            elif place[1] == entry.column and name == "wrong" and lines[node.line].endswith(_OPEN_LIST.rstrip()):
+                fix = "put a comma after the entry above if two are meant, or indent this line deeper"
+                self._error("run-on-entry", place, message, fix, severity="warning")
 
     def _gate(self, node: Text, name: str, *, newlines: bool = False) -> str | None:
         """The text as it is kept; None when it is refused, and empty when there is nothing to see."""
@@ -457,6 +662,8 @@ class _Check:
             text = kept
         if text and self.source.comments and not node.style and name in PROSE:
             self._look_for_comment(node, name)
+        if self.entities and name in PROSE:
+            self._look_for_entity(node, name)
         if not text or not (text[0].isalnum() or fold(text)):
             return ""
         return text
@@ -493,12 +700,23 @@ class _Check:
             fix = f"put the text in quotes: {in_quotes(rest)}; a comment stands two blanks off"
             self._error("comment-in-text", place, message, fix, rest, severity="warning")
 
-    def _empty(self, key: Text, name: str, severity: Severity) -> None:
+    def _look_for_entity(self, node: Text, name: str) -> None:
+        found = entity_in(node.text)
+        if found:
+            message = f"{self._of(name)} holds {quoted(found)}, which players see as it stands"
+            place, _ = self._text_in(node.line, node.column, found)
+            meant = printable(unescape(found))
+            fix = f"write {meant} instead" if meant.strip() else "delete it"
+            self._error("html-entity", place, message, fix, node.text, severity="warning")
+
+    def _empty(self, key: Text, name: str, severity: Severity, style: str = "") -> None:
         place = key.line, key.column
         message = f"{self._of(name)} is empty"
         fix = "write it or remove it" if severity == "warning" else "give some" if name == "wrong" else "write its text"
         if _COMMENT.match(self.source.lines[key.line], key.column + len(key.text)):
             message, fix = f'{message}: "#" begins a comment', "put the text in quotes"
+        elif style in ("|", ">"):
+            fix = f'after the "{style}" indent each line of the text by two blanks more than "{name}"'
         self._error("empty-field", place, message, fix, severity=severity)
 
     def _not_text(self, node: Node, name: str) -> None:
@@ -516,6 +734,16 @@ class _Check:
                 return
         what = "a list" if isinstance(node, Items) else "fields"
         fix = 'put the text in quotes if it begins with "[", "{", "-" or "?"'
+        signs = {"[": "brackets", "{": "braces"}.get(excerpt[:1], "dash" if excerpt.startswith("-") else "")
+        if name in ("wrong", "tags", "lint") and isinstance(node, Items):
+            fix = f"leave the {signs or 'dash'} out: it is an entry of a list already; or {fix}"
+        elif signs == "dash" or signs == "brackets":
+            one = (
+                "; there is one right answer" if name == "answer" and isinstance(node, Items) and node.items[1:] else ""
+            )
+            fix = f"leave the {signs} out{one}; or put the text in quotes"
+        elif isinstance(node, Fields) and not signs:
+            fix = f'write its text after "{name}: ", and other fields in the column of "{name}"'
         self._error("not-text", place, f"{self._of(name)} must be text, but is {what}", fix, excerpt)
 
     def _difficulty(self, fields: Mapping[str, tuple[Text, Node]]) -> Difficulty:
@@ -566,6 +794,8 @@ class _Check:
             message = f"{self._of(name)}: {len(node.items)} are too many, {TAG_LIMIT} the most"
             self._error("too-many-tags", (node.line, node.column), message, "remove some")
             return []
+        if name == "tags":
+            self._look_for_joined_lines(node, name)
         texts = []
         for item in node.items:
             if not isinstance(item, Text):
@@ -594,9 +824,21 @@ class _Check:
             message = f"{self._of(name)}: the blank after the dash is missing"
             self._error("missing-blank", place, message, 'write "- " before each entry', node.text)
             return
-        shown = quoted(node.text).strip('"')
+        odd = _ODD_BLANK_BEFORE_LIST.match(node.text) if not node.style else None
+        if odd:
+            self._tell(odd_blank(place, odd["odd"]))
+            return
+        line = self.source.lines[node.line]
+        mark = bullet(line) if node.line > key.line and not node.style else ""
+        if mark:
+            self._tell(no_dash(place, mark, question=False))
+            return
         message = f"{self._of(name)} must be a list, but is a text"
-        fix = f"write {name}: [{shown}]" if "," in node.text else f"write {name}: [first, second]"
+        fix = f"write {name}: {_as_list(node.text)}"
+        if not node.style and not line.startswith(node.text, node.column):
+            fix = 'write "- " before each entry, and the first one in a line of its own'
+        elif node.text.endswith("]") and "[" not in node.text:
+            message = f'{self._of(name)} must be a list, but the "[" at its beginning is missing'
         self._error("not-a-list", place, message, fix, node.text)
 
     def _wrong(self, fields: Mapping[str, tuple[Text, Node]], answer: str) -> tuple[Wrong, ...]:
@@ -615,6 +857,7 @@ class _Check:
             fix = f"give 1 to {WRONG_LIMIT}; three are usual"
             self._error("option-count", (key.line, key.column), message, fix)
             return ()
+        self._look_for_joined_lines(node, "wrong")
         options: list[Wrong] = []
         places = {fold(answer): (fields["answer"][1].line, True)} if answer else {}
         last: Text | None = None
@@ -697,7 +940,7 @@ class _Check:
 
     def _given_id(self, given: str, place: Place) -> str:
         number = self.number or 0
-        if not _ID.fullmatch(given):
+        if not _is_id(given):
             message = f"{self._of('id')} is {quoted(given)}"
             fix = f"use 1 to {ID_LIMIT} of the characters a-z, 0-9 and -"
             self._error("bad-id", place, message, fix, given)

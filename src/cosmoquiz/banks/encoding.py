@@ -43,7 +43,7 @@ def _content(path: Path) -> bytes | Problem:
         content = b""
         if status.st_size <= FILE_LIMIT:
             with os.fdopen(descriptor, "rb", closefd=False) as file:
-                content = file.read(FILE_LIMIT + 1)
+                content = file.read(FILE_LIMIT + 1) or b""  # a log of the kernel may have nothing yet: None
         if max(status.st_size, len(content)) > FILE_LIMIT:
             return _whole_file("too-large", "the file is larger than 16 MiB", "split the bank into several files")
         return content

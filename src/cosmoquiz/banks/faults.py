@@ -212,8 +212,8 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             "unclosed-bracket",
             "A bracket is opened and not closed",
             """A list in brackets goes on until its closing bracket comes, even over several lines. Without it YAML
-            takes the next fields for more of the list, and stumbles there. Close the bracket after the last entry; a
-            text that only begins with a bracket goes into quotes.""",
+            takes the next fields for more of the list, and stumbles there. Close the bracket after the last entry, with
+            one of the same kind; a text that only begins with a bracket goes into quotes.""",
             """
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
@@ -231,7 +231,7 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             "text-after-list",
             "More text follows after a list in brackets",
             """The closing bracket ends the list, and nothing can come after it in that line but a comment. Put what
-            follows into the brackets, with a comma before it.""",
+            follows into the brackets, with a comma before it; a comma or a bracket too many is deleted.""",
             """
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
@@ -241,6 +241,41 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
               wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "missing-comma",
+            "A comma between two things in brackets is missing",
+            """In brackets a comma stands between an entry and the next one, also when each has a line of its own.
+            Without it the two run into each other. In braces, as JSON has them, the same holds for fields. Put a comma
+            after the first of the two.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: ["Belka" "Strelka", "Chernushka"]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: ["Belka", "Strelka", "Chernushka"]
+            """,
+        ),
+        _fault(
+            "curly-quotes",
+            "Curly quotes stand where straight ones were meant",
+            """Only the straight marks " and ' are quotes to YAML. The curly ones that word processors make of them are
+            letters: players see them, and they do not keep a comma or a colon from meaning something. It is a warning,
+            since a text may well be a quotation; it is given when both the question and its answer are framed, when a
+            comma cuts such a text in two, and when only one end is curly.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [“Belka, the white one”, Strelka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: ["Belka, the white one", Strelka]
             """,
         ),
     ),
@@ -265,6 +300,24 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             """,
         ),
         _fault(
+            "odd-blank",
+            "A blank is of another kind",
+            """Web pages and word processors have blanks that look like any other but are characters of their own, such
+            as the one that keeps two words in one line (U+00A0). Within a text they do no harm. Before it YAML takes
+            them for letters, and does not see where a line begins or a name ends. Delete what looks like a blank and
+            type it anew. Below, such a blank follows the colon of the question.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
             "tab",
             "A tab stands at the beginning of a line",
             """A tab looks like some blanks, but how many differs from one program to the next, so YAML refuses to count
@@ -285,7 +338,8 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             "missing-dash",
             "A question or an entry begins without its dash",
             """A dash and a blank say: here the next one begins. An empty line says nothing to YAML. Without the dash a
-            question runs into the one before it, which then has two questions and two answers.""",
+            question runs into the one before it, which then has two questions and two answers. Bullets, numbers,
+            asterisks and the longer dashes of word processors are no dashes to YAML.""",
             """
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
@@ -303,6 +357,68 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             - question: Who was the first woman in space?
               answer: Valentina Tereshkova
               wrong: [Svetlana Savitskaya, Sally Ride]
+            """,
+        ),
+        _fault(
+            "extra-dash",
+            "A dash stands where nothing new begins",
+            """A dash begins a question, or an entry of a list; the other fields of a question have none, or each would
+            be a question of its own. In brackets the entries have no dashes either, as commas part them. Delete the
+            dash, and line the field up with the others.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+            - answer: Laika
+            - wrong: [Belka, Strelka, Chernushka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "run-on-entry",
+            "Two entries of a list have become one",
+            """YAML takes a line that begins deeper than the one above for more of the same text. So a dash one blank
+            too far to the right is no dash but a part of the option above it, and in brackets a line without a comma
+            before it is one, too. A list of one option with semicolons in it is most likely meant to be several. It is
+            a warning, as the bank can be played.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong:
+                - Belka
+                 - Strelka
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong:
+                - Belka
+                - Strelka
+            """,
+        ),
+        _fault(
+            "extra-comma",
+            "Texts end with commas",
+            """Where each entry has a dash and each field a line of its own, nothing needs to be put between them; a
+            comma there belongs to the text, and players see it. It is a warning. Delete the commas at the ends of the
+            lines.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong:
+                - Belka,
+                - Strelka,
+                - Chernushka
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong:
+                - Belka
+                - Strelka
+                - Chernushka
             """,
         ),
         _fault(
@@ -326,7 +442,7 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             "missing-colon",
             "The colon after the name of a field is missing",
             """Without its colon a name is a word like any other, and YAML does not know what the line is meant to be.
-            Write the name, a colon, a blank, and then the text.""",
+            Neither `=` nor the full-width `：` is a colon. Write the name, a colon, a blank, and then the text.""",
             """
             - question: Which dog was the first animal to orbit the Earth?
               answer Laika
@@ -343,7 +459,8 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             "A line is neither a field nor the rest of a text",
             """A long text may go on in the next line, but only when that is indented deeper than the name of its field.
             This line is not, and it has no name of its own, so YAML can't tell where it belongs. Indent it, or give it
-            a name and a colon.""",
+            a name and a colon. After a `|` all lines of the text are indented. A heading or a note to yourself begins
+            with `#`.""",
             """
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
@@ -587,6 +704,25 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             """,
         ),
         _fault(
+            "bad-date",
+            "A date is none",
+            """In `as_of` a question says when its answer was true: a year, a month or a day, with the year first, as in
+            `2024`, `2024-06` or `2024-06-30`. Players are shown it as it stands, so other words do no harm, but dates
+            in one form can be compared and searched. It is a warning.""",
+            """
+            - question: Who was the first to spend 1,000 days in space?
+              answer: Oleg Kononenko
+              wrong: [Gennady Padalka, Sergei Krikalev, Valeri Polyakov]
+              as_of: June 2024
+            """,
+            """
+            - question: Who was the first to spend 1,000 days in space?
+              answer: Oleg Kononenko
+              wrong: [Gennady Padalka, Sergei Krikalev, Valeri Polyakov]
+              as_of: 2024-06
+            """,
+        ),
+        _fault(
             "unknown-code",
             "There is no advice with the name that is silenced",
             """With `lint` a question says which advice it does not want, by the codes that stand in square brackets in
@@ -691,6 +827,56 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             - question: Which dog was the first animal to orbit the Earth?
               answer: Laika
               wrong: [Belka, Strelka, belka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "lettered-options",
+            "The options have letters or numbers before them",
+            """The game mixes the options and shows a key before each, so a letter of your own stands in the wrong order
+            and confuses. Delete the letters, and write the text of the right option in `answer`, not its letter.
+            Initials of names are not meant. It is a warning.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: c) Laika
+              wrong: [a) Belka, b) Strelka, d) Chernushka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "letter-answer",
+            "The answer is the letter or the number of an option",
+            """Other programs list all options and say by a number which of them is right. Here `answer` is the text of
+            the right option itself, and `wrong` has only the others; as it stands, players would have to choose "2". It
+            is a warning, given when a bank has at least four wrong options that all are words.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: 2
+              wrong: [Belka, Laika, Strelka, Chernushka]
+            """,
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "marked-answer",
+            "A mark gives the answer away",
+            """Which option is right is known from `answer`; a tick or a "(correct)" behind it is a part of the text,
+            and players see it. It is a warning. Delete the mark.""",
+            """
+            - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika (correct)
+              wrong: [Belka, Strelka, Chernushka]
             """,
             """
             - question: Which dog was the first animal to orbit the Earth?
@@ -844,6 +1030,23 @@ _CHAPTERS: Final[Mapping[str, tuple[tuple[str, Rule], ...]]] = {
             """,
             """
             - question: Which dog was the first animal to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+        ),
+        _fault(
+            "html-entity",
+            "A text has signs of a web page's source",
+            """In the source of web pages some characters are written as names between `&` and `;`: `&quot;` is a quote
+            mark, `&#39;` an apostrophe. The game has no such names and shows them as they stand. Write the character
+            itself. It is a warning; `&lt;`, `&gt;` and `&nbsp;`, which questions about web pages ask for, get none.""",
+            """
+            - question: Which dog was the &quot;first animal&quot; to orbit the Earth?
+              answer: Laika
+              wrong: [Belka, Strelka, Chernushka]
+            """,
+            """
+            - question: Which dog was the "first animal" to orbit the Earth?
               answer: Laika
               wrong: [Belka, Strelka, Chernushka]
             """,

@@ -18,12 +18,16 @@ from cosmoquiz.banks.fields import BANK_FIELDS, DEPTH_LIMIT, EVENT_LIMIT, QUESTI
 from cosmoquiz.banks.problem import Place, Report, TooManyProblemsError
 from cosmoquiz.banks.sound import Short, Sound
 from cosmoquiz.banks.syntax import (
+    BULLET,
+    OUR_LIMITS,
     Explanation,
     Trouble,
     explain,
     glued_dash,
     misplaced_question,
     missing_dash,
+    no_dash,
+    not_a_bank,
     reserved,
     second_document,
 )
@@ -47,8 +51,8 @@ _NO_ESCAPE = re.compile(
     r"(?P<digits>(?<=u)[dD][89a-fA-F]|(?<=U)0000[dD][89a-fA-F]|(?<=U)(?!000|0010)[0-9a-fA-F]{8})"
 )
 
-_NO_SHORT_WAY: Final = DEPTH_LIMIT + 1
-"""A depth in which no question lies."""
+_FIRST_ALONE: Final = DEPTH_LIMIT + 1
+"""A depth in which no question lies, for the first entry of a list; what follows it is not read."""
 
 _FIELDS_APART: Final = 1000
 """Fields of a bank that are read one by one after a syntax error; sound banks have nine."""
@@ -57,11 +61,22 @@ _BLANK = re.compile(r"\s*(?:#|$)")
 _BLOCK = re.compile(r"(?!---\s*(?:#|$))[^\s#\]}-]|-[^ ]")
 _QUESTIONS = re.compile(r"""(?:questions|"questions"|'questions') *: *(?:#.*)?$""")
 _BANK_FIELD = re.compile(r"""["']?(?P<name>[a-z_]+)["']? *:(?: |$)""")
+_NAMED = re.compile(r"""\W*(?:title|questions)\b|\s*- +question\b""", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"""["']?(?P<name>[a-z_]+)""")
 _ENTRY = re.compile(r"(?P<indent> *)-(?: |$)")
 _QUESTION_ENTRY = re.compile(r"(?P<indent> *)- +(?:question|id) *:(?: |$)")
 _GLUED_QUESTION = re.compile(r"(?P<indent> *)-(?:question|id) *:(?: |$)")
+_ODD_QUESTION = re.compile(rf"(?P<indent> *){BULLET}[ \u00a0]*(?:question|id) *[:：](?:\s|$)")
 _BARE_QUESTION = re.compile(r"(?P<indent> *)question *:(?: |$)")
+
+
+_DOCUMENTS: Final = {
+    b"{\\rtf": "a document of a word processor (RTF)",
+    b"PK\x03\x04": "a document of a word processor, a spreadsheet or another packed file",
+    b"\xd0\xcf\x11\xe0": "a document of a word processor (DOC)",
+    b"%PDF-": "a PDF",
+}
+"""What is taken for a text file when its name is changed, by its beginning."""
 
 
 class Text(NamedTuple):
@@ -115,6 +130,11 @@ def read_tree(content: bytes, report: Report, *, pure: bool = False) -> Tree | N
 
     Problems go to the report. `pure` does without libyaml; the verdict is the same.
     """
+    document = next((name for sign, name in _DOCUMENTS.items() if content.startswith(sign)), "")
+    if document:
+        fix = "open it in its own program and save its text as plain text in UTF-8"
+        report.add("binary-file", None, f"this is {document}, not a text file", fix)
+        return None
     text = decoded(content, report)
     if text is None:
         return None
@@ -193,14 +213,14 @@ class Source:
         try:
             return build.tree(parser.get_event)
         except yaml.MarkedYAMLError as error:
-            # With its traceback the error would keep the frames alive that hold it, as long as garbage is not collected.
+            # With its traceback the error would keep alive the frames that hold it, while no garbage is collected.
             raise build.trouble(error.with_traceback(None)) from None
         finally:
             parser.dispose()
 
     def question(self, first: int, after: int) -> Node:
-        """The question in these lines, which has been read before as part of the whole."""
-        root = self.parsed(self._piece(first, after), first, Report(), _NO_SHORT_WAY)
+        """The question that begins these lines, which has been read before as part of the whole."""
+        root = self.parsed(self._piece(first, after), first, Report(), _FIRST_ALONE)
         return root.items[0] if isinstance(root, Items) else Broken(first, 0)
 
     def in_parts(self, trouble: Trouble, report: Report) -> Node:
@@ -218,7 +238,8 @@ class Source:
         return Fields(tuple(pairs), 0, 0)
 
     def _given_up(self, trouble: Trouble, report: Report) -> Broken:
-        _tell(report, explain(trouble, self.lines))
+        named = any(_NAMED.match(line) for line in self.lines)
+        _tell(report, explain(trouble, self.lines) if named or trouble.said in OUR_LIMITS else not_a_bank())
         return Broken(*trouble.place)
 
     def _question(self, part: _Part, number: int, report: Report) -> Node:
@@ -260,7 +281,7 @@ class Source:
         lines = self.lines
         questions = next((n for n, line in enumerate(lines) if _QUESTIONS.match(line)), len(lines))
         first = next((n for n in range(questions + 1, len(lines)) if not _BLANK.match(lines[n])), None)
-        beginnings = (_ENTRY, _BARE_QUESTION, _GLUED_QUESTION)
+        beginnings = (_ENTRY, _BARE_QUESTION, _GLUED_QUESTION, _ODD_QUESTION)
         begins = next(filter(None, (each.match(lines[first]) for each in beginnings)), None) if first else None
         if first is None or begins is None:
             return None
@@ -275,6 +296,8 @@ class Source:
                 starts.append((number, misplaced_question((number, len(askew["indent"])), column)))
             elif glued := _GLUED_QUESTION.match(line):
                 starts.append((number, glued_dash((number, len(glued["indent"])))))
+            elif odd := _ODD_QUESTION.match(line):
+                starts.append((number, no_dash((number, len(odd["indent"])), odd["mark"], question=True)))
             elif (bare := _BARE_QUESTION.match(line)) and len(bare["indent"]) == column:
                 starts.append((number, missing_dash((number, column))))
             elif (field := _BANK_FIELD.match(line)) and _is_of_bank(field["name"], column):
@@ -400,6 +423,8 @@ class _Build:
                 if kind is yaml.MappingEndEvent:
                     pairs = tuple(zip(items[::2], items[1::2], strict=True))
                     inner.append(Fields(pairs, mark.line + first, mark.column))
+                    if len(stack) == 1 and self.depth == _FIRST_ALONE:
+                        return Items(tuple(inner), mark.line + first, mark.column)
                 else:
                     inner.append(Items(tuple(items), mark.line + first, mark.column))
             elif kind is yaml.AliasEvent:

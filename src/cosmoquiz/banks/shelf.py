@@ -199,7 +199,9 @@ def _title(name: str) -> str:
 
 def _scalar(text: str) -> str:
     """The text as it is typed in YAML."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    if _PLAIN.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False).replace("\ufeff", "\\ufeff")  # no YAML file may hold this one itself
 
 
 def _stem(path: Path) -> str:

@@ -49,7 +49,8 @@ _SUFFIXES: Final = {
 _AIKEN_ANSWER = re.compile(r"^[ \t]{0,40}answer[ \t]{0,40}:[ \t]{0,40}\(?[a-z]\b", re.MULTILINE | re.IGNORECASE)
 _AIKEN_OPTION = re.compile(r"^[ \t]{0,40}[A-Z][.)][ \t]?\S", re.MULTILINE | re.IGNORECASE)
 _GIFT = re.compile(
-    r"^[ \t]{0,40}(?:::[^:\n]{1,500}::|\$CATEGORY:)|(?<!\\)\{\s{0,100}(?:[=~]|(?:T|F|TRUE|FALSE)\s?[}#])", re.MULTILINE
+    r"^[ \t]{0,40}(?:::[^:\n]{1,500}::|\$CATEGORY:|// \[id:)|(?<!\\)\{\s{0,100}(?:[=~]|(?:T|F|TRUE|FALSE)\s?[}#])",
+    re.MULTILINE,
 )
 
 _LOOKED_FOR: Final = (
@@ -105,14 +106,18 @@ def _kind_of_json(text: str) -> str:
 def _kind_of_text(text: str) -> str:
     from cosmoquiz.banks.formats import table, tasks
 
+    is_aiken = _AIKEN_ANSWER.search(text) and _AIKEN_OPTION.search(text)
+    is_gift = _GIFT.search(text)
     header = table.header_of(text)
+    if header and header.line > 1 and (is_aiken or (is_gift and text.startswith("//"))):
+        header = None  # a question speaks of tables
     if header:
         return "tsv" if header.delimiter == "\t" else "csv"
     if tasks.fits(text):
         return "markdown"
-    if _AIKEN_ANSWER.search(text) and _AIKEN_OPTION.search(text):
+    if is_aiken:
         return "aiken"
-    return "gift" if _GIFT.search(text) else ""
+    return "gift" if is_gift else ""
 
 
 def read(text: str, form: str) -> Incoming:

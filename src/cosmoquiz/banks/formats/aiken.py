@@ -6,8 +6,8 @@ shows something sensible and `read` brings back the very text:
 
 - a line break as ` ↵ `, and each blank at the beginning or end of a text as `␣`;
 - a `↵` that is meant as such as `↵↵`, a `␣` as `↵␣`;
-- a question that looks like an option, like an ANSWER line, or that is a single character (Moodle skips those lines)
-  after a word joiner (U+2060), which nobody sees.
+- a question that looks like an option, like an ANSWER line, like what other files begin with, or that is a single
+  character (Moodle skips those lines) after a word joiner (U+2060), which nobody sees.
 """
 
 import io
@@ -20,6 +20,9 @@ from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
 from cosmoquiz.banks.formats.options import ordered_options
 from cosmoquiz.quiz.question import Bank, Wrong
 
+_TEXT_LIMIT: Final = 100_000
+"""Characters after which nobody looks for signs: no bank takes a text as long."""
+
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLANKS: Final = " \t\r\x0b\x0c"
 _GUARD: Final = "\u2060"
@@ -29,6 +32,8 @@ _ANSWER = re.compile(r"answer[ \t]*:[ \t]*(?P<text>.*)", re.DOTALL | re.IGNORECA
 _LETTER = re.compile(r"\(?(?P<letter>[A-Za-z])\)?(?![A-Za-z])(?P<rest>.*)", re.DOTALL)
 _MORE = re.compile(r"[ \t]*(?:[,;&/+]|and\b|[ \t])[ \t]*\(?[A-Z]\)?[ \t]*(?:[,;&/+]|and\b|\Z)", re.IGNORECASE)
 _REMARK = re.compile(r"(?:explanation|feedback|rationale)[ \t]*:[ \t]*(?P<text>.*)", re.DOTALL | re.IGNORECASE)
+_OTHER_FILE = re.compile(r"[<>\[{\ufeff]|version https|[a-z]+ *:|(?:[-*+]|\d{1,4}[.)])[ \t]+\[")
+"""What makes a file look like a web page, a merge conflict, JSON, YAML or a task list."""
 _SIGNS = re.compile("↵↵|↵␣|(?:\\A| )↵(?: |\\Z)|␣+")
 
 
@@ -213,7 +218,7 @@ def _signed(text: str) -> str:
 
 def _unsigned(text: str) -> str:
     """The text that `_signed` made a line of."""
-    if "↵" not in text and "␣" not in text:
+    if len(text) > _TEXT_LIMIT or ("↵" not in text and "␣" not in text):
         return text
     return _SIGNS.sub(lambda sign: _meaning(sign, len(text)), text)
 
@@ -227,5 +232,5 @@ def _meaning(sign: re.Match[str], end: int) -> str:
 
 def _guarded(line: str) -> str:
     """The line so that nothing takes it for an option or an answer."""
-    looks = _OPTION.match(line) or _ANSWER.match(line) or _REMARK.match(line)
+    looks = _OPTION.match(line) or _ANSWER.match(line) or _REMARK.match(line) or _OTHER_FILE.match(line)
     return _GUARD + line if looks or len(line) < 2 or line.startswith(_GUARD) else line

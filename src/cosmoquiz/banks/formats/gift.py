@@ -10,9 +10,10 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
-from cosmoquiz.banks.fields import ID_LIMIT, LENGTHS, LINE_LIMIT, QUESTION_LIMIT, TAG_LIMIT
+from cosmoquiz.banks.fields import ID_LIMIT, LENGTHS, LINE_LIMIT, QUESTION_LIMIT, TAG_LIMIT, WRONG_LIMIT
 from cosmoquiz.banks.formats.html_text import has_media, plain_html
 from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
 from cosmoquiz.banks.formats.markup import has_picture, plain_markdown
@@ -26,6 +27,10 @@ _OPTION_LIMIT: Final = 1000
 """Parts of an answer section after which nobody looks further."""
 _TEXT_LIMIT: Final = 100_000
 """Characters after which nobody looks for markup: no bank takes a text as long."""
+_PATH_LIMIT: Final = 10_000
+"""Characters of a category that are looked at."""
+_TOKEN_LIMIT: Final = 1000
+"""Notes in the comments above an item that are looked at."""
 
 _SIGN = re.compile(r"~[ \t\n]*=|[~=]")
 """What an option begins with; `~=` is how some write "right"."""
@@ -40,7 +45,9 @@ _CATEGORY: Final = "$CATEGORY:"
 _SET_BY_MOODLE = re.compile(r"\$[a-z]{1,20}\$|top", re.IGNORECASE)
 
 _HEADING = re.compile(r"//[ \t]*(?P<name>title|about|author|licen[cs]e|language)[ \t]*:(?P<text>.*)", re.I | re.DOTALL)
-_TOKEN = re.compile(r"\[(?P<name>id|tag|difficulty|source|hint|as_of|group|blanks):(?P<text>(?:\\.|[^\\\[\]])*)\]")
+_TOKEN = re.compile(
+    r"(?<!\\)\[(?P<name>id|tag|difficulty|source|hint|as_of|group|blanks):(?P<text>(?:\\.|[^\\\[\]])*+)\]"
+)
 _TOKEN_ESCAPE = re.compile(r"\\([\\\[\]])")
 _ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
 _BLANKS_TOKEN = re.compile(r"(?P<place>\d{1,2}) (?P<before>\d{1,4}) (?P<after>\d{1,4})")
@@ -193,7 +200,7 @@ class _Reader:
     def _item(self, section: "_Section", tokens: list[tuple[str, str]], line: int) -> Item:
         form = section.form
         blanks = dict(_blanks(text) for name, text in tokens if name == "blanks" and _BLANKS_TOKEN.fullmatch(text))
-        question = _padded(_plain(section.question, form, visible=True), blanks.get(0))
+        question = _padded(_plain(section.question, form, visible=True), blanks.get(0), LENGTHS["question"])
         if not question:
             raise _UnfitError("it has no question")
         right, wrong, explanation = _truth(section) or self._choice(section, blanks)
@@ -220,10 +227,9 @@ class _Reader:
         if any(part.weight for part in parts if not part.right):
             self.partly += len(full) == 1
         _check_rights(parts, full)
-        texts = [
-            _padded(_plain(part.text, section.form, visible=True, line=True), blanks.get(place))
-            for place, part in enumerate(parts, 1)
-        ]
+        texts = [_plain(part.text, section.form, visible=True, line=True) for part in parts]
+        if len(texts) <= WRONG_LIMIT + 1:
+            texts = [_padded(text, blanks.get(place), LENGTHS["answer"]) for place, text in enumerate(texts, 1)]
         notes = [_plain(part.feedback, section.form, line=not part.right) for part in parts]
         place = parts.index(full[0])
         wrong = tuple(Wrong(t, n) for at, (t, n) in enumerate(zip(texts, notes, strict=True)) if at != place)
@@ -369,14 +375,15 @@ def _joined(explanation: str, more: str) -> str:
 
 def _category(path: str) -> tuple[str, ...]:
     """The names on the path of a category; those that Moodle sets itself say nothing."""
-    names = [name.replace("\0", "/").strip(_BLANKS) for name in path.replace("//", "\0").split("/")]
-    return tuple(name for name in names if name and not _SET_BY_MOODLE.fullmatch(name))
+    names = [name.replace("\0", "/").strip(_BLANKS) for name in path[:_PATH_LIMIT].replace("//", "\0").split("/")]
+    said = dict.fromkeys(name for name in names if name and not _SET_BY_MOODLE.fullmatch(name))
+    return tuple(said)[: TAG_LIMIT + 1]  # one too many, so that it is seen that some are lost
 
 
 def _tokens(comments: list[str]) -> list[tuple[str, str]]:
     """What the comments of an item say of it."""
-    found = [(match["name"], match["text"]) for line in comments for match in _TOKEN.finditer(line)]
-    return [(name, _TOKEN_ESCAPE.sub(r"\1", text).strip(_BLANKS)) for name, text in found]
+    found = islice((match for line in comments for match in _TOKEN.finditer(line)), _TOKEN_LIMIT)
+    return [(match["name"], _TOKEN_ESCAPE.sub(r"\1", match["text"]).strip(_BLANKS)) for match in found]
 
 
 def _blanks(token: str) -> tuple[int, tuple[int, int]]:
@@ -384,9 +391,10 @@ def _blanks(token: str) -> tuple[int, tuple[int, int]]:
     return int(place), (int(before), int(after))
 
 
-def _padded(text: str, blanks: tuple[int, int] | None) -> str:
+def _padded(text: str, blanks: tuple[int, int] | None, limit: int) -> str:
+    """The text with its blanks around it, unless it gets longer with them than a bank takes it."""
     before, after = blanks or (0, 0)
-    return " " * before + text + " " * after
+    return " " * before + text + " " * after if before + len(text) + after <= limit else text
 
 
 def _masked(text: str) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
-from cosmoquiz.banks.fields import LENGTHS, QUESTION_LIMIT
+from cosmoquiz.banks.fields import LENGTHS, QUESTION_LIMIT, TAG_LIMIT, WRONG_LIMIT
 from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
 from cosmoquiz.quiz.question import Bank, Question, Wrong
 from cosmoquiz.quiz.text import fold, printable
@@ -26,6 +27,10 @@ _LOOK_AT: Final = 100_000
 
 _CELL_LIMIT: Final = 1000
 """Cells of a row."""
+
+_OPTIONS_LIMIT: Final = 4 * WRONG_LIMIT
+_TAGS_LIMIT: Final = 4 * TAG_LIMIT
+"""Options and tags in a cell: more than a bank takes, so that it can be said how many there are."""
 
 _NAMES: Final = {
     "question": "question",
@@ -151,6 +156,11 @@ class Header:
         options = self.wrong or self.options or "options" in self.single
         return {"question", "answer"} <= self.single.keys() and bool(options)
 
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """How well it serves: under a complete one, others are rows that speak of headers."""
+        return (1, -self.line, self.known) if self.complete else (0, self.known, -self.line)
+
 
 def header_of(text: str) -> Header | None:
     """The header of a table that has all that questions need; None for any other text."""
@@ -159,6 +169,7 @@ def header_of(text: str) -> Header | None:
 
 
 def _best_header(text: str) -> Header | None:
+    """The first header that has all that questions need, or else the one of which most is understood."""
     start = text[:_LOOK_AT]
     best: Header | None = None
     for delimiter in DELIMITERS:
@@ -168,7 +179,7 @@ def _best_header(text: str) -> Header | None:
             if count == _HEADER_WITHIN:
                 break
             found = _header(row, delimiter)
-            if best is None or (found.complete, found.known) > (best.complete, best.known):
+            if best is None or found.rank > best.rank:
                 best = found
     return best
 
@@ -178,9 +189,9 @@ def _header(row: Row, delimiter: str) -> Header:
     for column, cell in enumerate(row.cells):
         name = _plain_name(cell)
         role = _NAMES.get(name)
-        if role == "tags":
+        if role == "tags" and len(header.tags) < TAG_LIMIT:
             header.tags.append(column)
-        elif role and role not in header.single:
+        elif role and role != "tags" and role not in header.single:
             header.single[role] = column
         elif match := _WRONG.fullmatch(name):
             header.wrong.setdefault(_number(match["number"]), column)
@@ -216,13 +227,16 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
     taken as it is written, without quoting.
     """
     at, line = 0, 1
+    patience = 2 * len(text) + _LOOK_AT
     plain = re.compile(f"[^{re.escape(delimiter)}\n]*+")
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         fault, after = "", end
         if text.find('"', at, end) >= 0:
-            cells, after, fault = _quoted_row(text, at, delimiter, plain)
+            # In a text made for it each row looks far ahead in vain; from some time on a row is a line.
+            cells, after, fault = _quoted_row(text, at, len(text) if patience > 0 else end, delimiter, plain)
+            patience -= after - at if fault else 0
         if fault or '"' not in text[at:after]:
             after = end
             cells = [cell.strip(" ") for cell in text[at:end].split(delimiter, _CELL_LIMIT)]
@@ -232,21 +246,21 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
         at = after + 1
 
 
-def _quoted_row(text: str, at: int, delimiter: str, plain: re.Pattern[str]) -> tuple[list[str], int, str]:
-    """The cells of a row with quotes in it, where it ends, and why it can't be read."""
+def _quoted_row(text: str, at: int, end: int, delimiter: str, plain: re.Pattern[str]) -> tuple[list[str], int, str]:
+    """The cells of a row with quotes in it, up to where it was read, and why it can't be read."""
     cells: list[str] = []
     while True:
-        match = _QUOTED.match(text, at)
+        match = _QUOTED.match(text, at, end)
         if match:
             cells.append(match["text"].replace('""', '"'))
         else:
-            match = plain.match(text, at)
+            match = plain.match(text, at, end)
             assert match
             if match.group().lstrip(" ").startswith('"'):
-                return cells, at, "a quote mark is opened and never closed"
+                return cells, end, "a quote mark is opened and never closed"
             cells.append(match.group().strip(" "))
         at = match.end()
-        if at == len(text) or text[at] == "\n":
+        if at == end or text[at] == "\n":
             return cells, at, ""
         if text[at] != delimiter:
             return cells, at, "a quote mark inside a cell is not doubled"
@@ -343,10 +357,14 @@ class _Table:
         answer, wrong = resolved
         if not wrong:
             return "it has no wrong option"
+        if len(wrong) > _OPTIONS_LIMIT:
+            return f"it has more than {_OPTIONS_LIMIT} options"
         texts = {
             name: self._cell(row, name) for name in ("explanation", "source", "difficulty", "hint", "as_of", "group")
         }
         tags = tuple(dict.fromkeys(tag for column in self.header.tags for tag in parts(self._at(row, column))))
+        if len(tags) > _TAGS_LIMIT:
+            return f"it has more than {_TAGS_LIMIT} tags"
         return Item(question, answer, wrong, row.line, self._cell(row, "id"), tags=tags, **texts)
 
     def _is_literal(self, row: Row) -> bool:
@@ -421,14 +439,14 @@ def _listed(cell: str) -> tuple[str, ...]:
     if re.match(r"\[\s*['\"]", cell) and cell.endswith("]"):
         return _unquoted(cell)
     separator = next((sign for sign in ("\n", "|", ";", ",") if sign in cell), ",")
-    return tuple(part for raw in cell.split(separator) if (part := raw.strip()))
+    return tuple(part for raw in cell.split(separator, _OPTIONS_LIMIT + 2) if (part := raw.strip()))
 
 
 def _unquoted(cell: str) -> tuple[str, ...]:
     """The texts of a list as Python or JSON writes it."""
     texts: list[str] = []
     at = 1
-    while match := _LIST_PART.match(cell, at):
+    while len(texts) < _OPTIONS_LIMIT + 2 and (match := _LIST_PART.match(cell, at)):
         text = match["double"] if match["single"] is None else match["single"]
         texts.append(re.sub(r"\\(.)", r"\1", text))
         at = match.end()
@@ -438,7 +456,7 @@ def _unquoted(cell: str) -> tuple[str, ...]:
 def parts(cell: str) -> tuple[str, ...]:
     """The tags in a cell, apart by commas, semicolons, bars or line ends; a tag that holds one of them is quoted."""
     found: list[str] = []
-    for match in _PART.finditer(cell):
+    for match in islice(_PART.finditer(cell), _TAGS_LIMIT + 2):
         text = match["plain"].strip() if match["quoted"] is None else match["quoted"].replace('""', '"')
         if text:
             found.append(text)
