@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 ARGS ?=
+# Many tests wait for a screen to settle: one process more than there are cores keeps all of them busy.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 ifeq ($(UV),)
 INSTALL = PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -21,10 +23,10 @@ play: $(VENV)/.game
 	@$(BIN)/cosmoquiz $(ARGS) || test $$? -eq 130
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n auto -m "not long" $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not long" $(ARGS)
 
 test-long: $(VENV)/.dev
-	$(BIN)/pytest -n auto -m long $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m long $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check

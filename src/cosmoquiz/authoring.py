@@ -1,6 +1,5 @@
 """The commands of those who write banks: check, new, add, remove, export and schema."""
 
-import json
 import os
 import shlex
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.console import FAILED, OK, WRONG_USAGE, kept_places, put, put_file, say, shown_path
+from cosmoquiz.console import FAILED, OK, WRONG_USAGE, json_text, kept_places, put, put_file, say, shown_path
 from cosmoquiz.quiz.text import printable
 from cosmoquiz.quiz.words import count_of, number
 
@@ -159,13 +158,8 @@ def _print_json(paths: Sequence[Path], found: _Found) -> None:
             "questions": found.count,
             "problems": [problem_row(problem) for problem in problems],
         }
-        put(json.dumps(row, ensure_ascii=not _takes_all()) + ("," if at < len(paths) - 1 else ""))
+        put(json_text(row) + ("," if at < len(paths) - 1 else ""))
     put(f'], "errors": {found.errors}, "warnings": {found.warnings}}}')
-
-
-def _takes_all() -> bool:
-    """Whether all characters can be printed; others would be escaped in a way that is not JSON's."""
-    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:
@@ -258,6 +252,9 @@ def _add(path: Path, folder: Path, taken: Mapping[str, str], parsed: Namespace) 
     put(f"  the bank: {shown_path(done.path)}")
     for remark in done.remarks:
         say(f"  {printable(remark, 400)}")
+    if done.unnamed:
+        options = " and ".join(f"--{name}" for name in done.unnamed)
+        say(f"  The file says nothing of a {' or a '.join(done.unnamed)}; name it with {options}.")
     bank = done.path.stem
     if done.problems:
         say(f"  {count_of(len(done.problems), 'warning')}: cosmoquiz check {bank}")

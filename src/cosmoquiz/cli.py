@@ -17,6 +17,7 @@ from cosmoquiz.console import (
     OK,
     PATH_LIMIT,
     WRONG_USAGE,
+    json_text,
     kept_places,
     put,
     say,
@@ -463,9 +464,7 @@ def print_scores(form: str) -> int:
         return FAILED
     rows = [_score_row(score) for score in scores]
     if form == "json":
-        import json
-
-        put(json.dumps({"scores": rows}, ensure_ascii=False, indent=2))
+        put(json_text({"scores": rows}, indent=2))
     elif form == "csv":
         _print_csv(rows)
     elif not rows:
@@ -549,10 +548,7 @@ def print_banks(*, as_json: bool) -> int:
 
     library = _library()
     if as_json:
-        import json
-
-        rows = [_bank_row(file) for file in library.files]
-        put(json.dumps({"banks": rows}, ensure_ascii=False, indent=2))
+        put(json_text({"banks": [_bank_row(file) for file in library.files]}, indent=2))
         return OK
     for file in library.files:
         if file.bank is not None:

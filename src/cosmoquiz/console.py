@@ -29,6 +29,14 @@ def put(text: str) -> None:
         print(text)  # noqa: T201 - this is the command line
 
 
+def json_text(value: object, indent: int | None = None) -> str:
+    """The value as JSON in characters that stdout takes; others would be escaped in a way that is not JSON's."""
+    import json
+
+    takes_all = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=not takes_all, indent=indent)
+
+
 def put_file(text: str) -> None:
     """Print a text that is to become a file: UTF-8, whatever the terminal takes."""
     if sys.stdout is None:

@@ -104,7 +104,7 @@ def bank_of(path: Path) -> Bank:
     return bank
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(banks())
 def test_a_bank_written_as_yaml_reads_back_the_same(bank: Bank) -> None:
     for pure in (False, True):
@@ -113,7 +113,7 @@ def test_a_bank_written_as_yaml_reads_back_the_same(bank: Bank) -> None:
         assert {problem.severity for problem in reading.problems} <= {"warning"}
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(banks())
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_what_was_exported_comes_back_by_adding_it(form: str, bank: Bank) -> None:
@@ -230,7 +230,7 @@ def test_licence_and_source_are_carried_into_the_bank(added: Callable[..., Added
 def test_a_missing_licence_and_source_are_asked_for(added: Callable[..., Added]) -> None:
     result = added("pets_in space.csv", CSV)
     assert result.title == "Pets in space"
-    assert result.remarks == ("The file says nothing of a licence or a source; name it with --licence and --source.",)
+    assert (result.unnamed, result.remarks) == (("licence", "source"), ())
 
 
 def test_difficulties_of_other_names_are_understood_or_told(added: Callable[..., Added]) -> None:
@@ -353,3 +353,23 @@ def test_no_reader_lets_anything_but_its_own_error_out(added: Callable[..., Adde
         for form in ("json", "opentdb", "trivia-api"):
             with pytest.raises(AddError):
                 added("odd.json", json.dumps({key: odd}), form=form)
+
+
+def test_text_in_another_encoding_is_told_with_its_line(added: Callable[..., Added]) -> None:
+    with pytest.raises(AddError, match=r"^line 2: the byte 0xca here is not UTF-8; save the file as UTF-8"):
+        added("flights.csv", "question,answer,wrong 1\nКто?,Гагарин,Титов\n".encode("cp1251"))
+
+
+@pytest.mark.long
+def test_questions_that_are_too_much_for_a_bank_are_told_apart_from_a_file_that_is_too_large(
+    added: Callable[..., Added],
+) -> None:
+    rows = "".join(f"{number}{chr(0xFEFF) * 1990},a,b\n" for number in range(1450))  # six characters of YAML for each
+    with pytest.raises(AddError, match=r"^its questions are too much for one bank"):
+        added("marks.csv", f"question,answer,wrong 1\n{rows}")
+
+
+def test_an_item_with_too_many_tags_is_named(added: Callable[..., Added]) -> None:
+    tags = ";".join(f"tag {number}" for number in range(30))
+    result = added("pets.csv", f"question,answer,wrong 1,tags\nWho?,Laika,Belka,{tags}\nWhat?,A dog,A cat,a\n")
+    assert result.left_out == (LeftOut(2, 1, '"tags" holds 30 entries, but may hold 20'),)

@@ -2,9 +2,12 @@
 
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from cosmoquiz.banks.adding import add
+from cosmoquiz.banks.check import read_bank
 from cosmoquiz.banks.formats.aiken import read, write
 from cosmoquiz.banks.formats.item import FormatError, Item
 from cosmoquiz.quiz.question import Bank, Question, Wrong
@@ -180,3 +183,25 @@ def test_a_hostile_file_is_read_or_refused_at_once(text: str) -> None:
             continue
 
     assert time.monotonic() - started < 6
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<html> stands for what?",
+        "<<<<<<< HEAD",
+        "[1] + [2] is",
+        "{} is",
+        "- [x] marks what?",
+        "title: whose?",
+        "\ufeffx",
+    ],
+)
+def test_a_question_that_looks_like_the_beginning_of_another_file_comes_back(question: str, tmp_path: Path) -> None:
+    file = tmp_path / "b.txt"
+    file.write_text(write(bank(question)), encoding="utf-8")
+    path = add(file, tmp_path / "banks", taken={}).path
+
+    reading = read_bank(path)
+    assert reading.bank
+    assert reading.bank.questions[0].text == question

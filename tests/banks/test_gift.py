@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from cosmoquiz.banks.fields import TAG_LIMIT
 from cosmoquiz.banks.formats.gift import read, write
 from cosmoquiz.banks.formats.item import FormatError, Item
 from cosmoquiz.quiz.question import Bank, Question, Wrong
@@ -292,7 +293,18 @@ def test_the_export_is_as_moodle_expects_it() -> None:
             "**a",
             "`a ``",
         ),
-        *("![](", '<img alt="', "{}\n", "a\n\n", "q{=a~b}\n", "$CATEGORY: a/\n", "{\n\n~", "x\n{=", "// [tag:a] "),
+        *(
+            "![](",
+            '<img alt="',
+            "{}\n",
+            "a\n\n",
+            "q{=a~b}\n",
+            "$CATEGORY: a/\n",
+            "{\n\n~",
+            "x\n{=",
+            "// [tag:a] ",
+            "[id:\\",
+        ),
     ],
 )
 def test_a_hostile_file_is_read_or_refused_at_once(piece: str) -> None:
@@ -316,3 +328,20 @@ def test_a_hostile_file_is_read_or_refused_at_once(piece: str) -> None:
 def test_escapes_at_the_end_of_a_file_are_harmless() -> None:
     for end in ("\\", "\\\\", "\\n", "\\{", "{\\", "{=a ~b\\}"):
         assert len(read(f"{GOOD}\nLast{end}").items) == 1
+
+
+def test_a_category_with_thousands_of_names_costs_the_questions_under_it_nothing() -> None:
+    names = "/".join(f"name {number}" for number in range(5000))
+    started = time.monotonic()
+    incoming = read(f"$CATEGORY: {names}\n\n" + "".join(f"Question {n}{{=a ~b}}\n\n" for n in range(1000)))
+
+    assert time.monotonic() - started < 4
+    assert len(incoming.items) == 1000
+    assert len(incoming.items[-1].tags) == TAG_LIMIT
+    assert any("shortened" in remark for remark in incoming.remarks)
+
+
+def test_blanks_that_a_comment_asks_for_make_no_text_longer_than_a_bank_takes_it() -> None:
+    item = only("// [blanks:0 9999 9999] [blanks:1 0 9999] [blanks:2 1 1]\nQuestion{=a ~b}")
+
+    assert (item.question, item.answer, wrong(item)) == ("Question", "a", [" b "])

@@ -377,6 +377,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_bank(folder: Path) -> None:
         ("12:30", "12-30", "12:30"),
         ("[b]", "b", "[b]"),
         ("- x", "x", "- x"),
+        ("a\ufeffb", "a-b", "a\ufeffb"),
         ("your-bank", "your-bank", "Your bank"),
         (" two  blanks ", "two-blanks", "two  blanks"),
     ],

@@ -1,11 +1,13 @@
 """Questions in CSV, TSV and their kin."""
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosmoquiz.banks.fields import TAG_LIMIT
 from cosmoquiz.banks.formats import read, recognise, table, write
 from cosmoquiz.banks.formats.item import FormatError, Item, LeftOut
 from cosmoquiz.quiz.question import Bank, Question, Wrong
@@ -242,3 +244,42 @@ def test_the_samples_come_out_right() -> None:
     assert columns.items[1].question == 'What is "Semyorka"?'
     assert options(columns.items[2]) == ["-1 step", "Land on the Moon"]
     assert columns.licence == "CC0-1.0"
+
+
+def test_rows_that_each_look_far_ahead_for_a_closing_quote_are_left_out_at_once() -> None:
+    started = time.monotonic()
+    found = table.read("question,answer,wrong 1\n" + 'a","\n' * 5000)
+
+    assert time.monotonic() - started < 2
+    assert (found.items, len(found.left_out)) == ((), 5000)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "reason"),
+    [
+        ("question,answer,options", "|".join("xyz" * 20000), "it has more than 32 options"),
+        ("question,answer,options", str(["x"] * 20000), "it has more than 32 options"),
+        ("question,answer,wrong 1,tags", "w," + ";".join(map(str, range(20000))), "it has more than 80 tags"),
+    ],
+    ids=["options", "a list of options", "tags"],
+)
+def test_a_cell_of_thousands_of_parts_is_named(header: str, cell: str, reason: str) -> None:
+    cell = cell if cell.startswith("w,") else f'"{cell}"'
+    found = table.read(f"{header}\nq,x,{cell}\n")
+
+    assert found.left_out == (LeftOut(2, 1, reason),)
+
+
+def test_no_more_columns_are_read_for_tags_than_a_question_has_tags() -> None:
+    names = ",".join(["tags"] * 500)
+    found = table.read(f"question,answer,wrong,{names}\nq,a,b,{','.join(map(str, range(500)))}\n")
+
+    assert found.items[0].tags == tuple(map(str, range(TAG_LIMIT)))
+    assert found.remarks
+
+
+def test_under_a_header_a_question_may_speak_of_headers() -> None:
+    speaks = "Name|question|answer|a|b|c|d|e|f|g|h|hint|source"
+    bank = bank_of(Question("t/q", speaks, "A header", (Wrong("A row"),)))
+
+    assert only(write(bank, "csv")).question == speaks

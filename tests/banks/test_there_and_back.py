@@ -89,7 +89,7 @@ def check_there_and_back(bank: Bank, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bank=banks())
 def test_questions_answers_and_options_come_back_as_they_were(form: str, bank: Bank) -> None:
     check_there_and_back(bank, form)
@@ -103,7 +103,7 @@ def test_hundreds_of_banks_come_back_as_they_were(form: str, bank: Bank) -> None
     check_there_and_back(bank, form)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bank=banks())
 def test_gift_brings_notes_explanations_and_difficulties_back_too(bank: Bank) -> None:
     for item, question in zip(read(write(bank, "gift"), "gift").items, bank.questions, strict=True):
@@ -127,6 +127,14 @@ FIRSTS = Bank(
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_export_is_recognised(form: str) -> None:
     assert recognise(write(FIRSTS, form), "firsts.txt") == form
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("ending", [".txt", ""])
+@pytest.mark.parametrize("question", ["Which header?", "name|question|answer|wrong 1"])
+def test_an_export_is_recognised_though_a_question_speaks_of_tables(form: str, ending: str, question: str) -> None:
+    speaks = Question("b/q", question, "|question|answer|wrong 1", (Wrong("none"),))
+    assert recognise(write(Bank("b", "B", (speaks,)), form), f"b{ending}") == form
 
 
 @pytest.mark.parametrize("form", ["aiken", "gift", "markdown", "anki"])

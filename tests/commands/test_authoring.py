@@ -60,6 +60,13 @@ def test_warnings_fail_the_check_when_it_is_strict(tmp_path: Path) -> None:
     assert b"warning[missing-explanation]" in done.stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "utf-16"])
+def test_the_check_prints_json_whatever_the_terminal_takes(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "flights.yaml", GOOD.replace("Flights", "Полёты"))
+    done = run("check", "--json", str(path), home=tmp_path / "home", PYTHONIOENCODING=encoding)
+    assert json.loads(done.stdout.decode(encoding))["files"][0]["title"] == "Полёты"
+
+
 def test_the_check_of_many_files_is_one_json_document(tmp_path: Path) -> None:
     paths = [written(tmp_path, "good.yaml", GOOD), written(tmp_path, "bad.yaml", BAD), tmp_path / "missing.yaml"]
     done = run("check", "--json", *map(str, paths), home=tmp_path / "home")

@@ -264,3 +264,7 @@ def test_all_or_none_of_the_above_stands_last_and_is_never_dropped(seed: int, la
 def test_one_to_eight_wrong_options_make_two_to_four_shown(count: int) -> None:
     dealt = deal(with_options("right", *(f"w{n}" for n in range(count))), 1)
     assert len(dealt.options) == min(4, count + 1)
+
+
+def test_a_selection_leaves_out_names_that_nobody_could_see() -> None:
+    assert Selection.of(["\u200b", "films"], ["\u2060", " "]) == Selection.of(["films"])

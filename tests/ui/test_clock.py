@@ -146,7 +146,9 @@ async def test_the_time_of_an_open_question_starts_afresh_on_resume(tmp_path: Pa
         assert not g.play.revealed
 
 
-@pytest.mark.parametrize("clock", ["off", "relaxed", "standard", "sprint"])
+@pytest.mark.parametrize(
+    "clock", ["off", "sprint", *(pytest.param(c, marks=pytest.mark.long) for c in ("relaxed", "standard"))]
+)
 async def test_rounds_with_each_clock_have_boards_of_their_own(tmp_path: Path, clock: str) -> None:
     async with game(tmp_path, settings=Settings(player="A", banks=("numbers",), length=5, clock=clock)) as g:
         await started(g)

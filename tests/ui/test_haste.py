@@ -28,15 +28,20 @@ async def together(g: Game, *keys: str) -> None:
     ("way", "keys"),
     [
         (("enter", "escape"), ("enter", "enter")),
-        (("enter", "escape"), ("y", "y")),
-        (("enter", "escape", "down"), ("enter", "enter")),
-        (("enter", "escape"), ("escape", "escape")),
-        (("b",), ("enter", "enter")),
         (("b",), ("escape", "escape")),
-        (("comma",), ("escape", "escape")),
-        (("s",), ("escape", "escape")),
-        (("question_mark",), ("escape", "escape", "enter")),
         (("ctrl+p",), ("escape", "escape")),
+        *(
+            pytest.param(*more, marks=pytest.mark.long)
+            for more in (
+                (("enter", "escape"), ("y", "y")),
+                (("enter", "escape", "down"), ("enter", "enter")),
+                (("enter", "escape"), ("escape", "escape")),
+                (("b",), ("enter", "enter")),
+                (("comma",), ("escape", "escape")),
+                (("s",), ("escape", "escape")),
+                (("question_mark",), ("escape", "escape", "enter")),
+            )
+        ),
     ],
     ids=str,
 )
@@ -120,12 +125,17 @@ async def test_a_theme_from_the_palette_outlives_the_settings(tmp_path: Path) ->
         (("b",), ("enter", "question_mark")),
         (("comma", "down", "down", "down"), ("enter", "question_mark")),
         (("enter", "escape"), ("y", "ctrl+p")),
-        (("enter", "escape"), ("enter", "ctrl+p")),
-        ((), ("ctrl+p", "pagedown")),
-        ((), ("ctrl+p", "pageup")),
         ((), ("comma", "right", "enter", "left")),
-        ((), ("enter", "down", "space", "t", "p")),
-        ((), ("s", "right", "b", "escape")),
+        *(
+            pytest.param(*more, marks=pytest.mark.long)
+            for more in (
+                (("enter", "escape"), ("enter", "ctrl+p")),
+                ((), ("ctrl+p", "pagedown")),
+                ((), ("ctrl+p", "pageup")),
+                ((), ("enter", "down", "space", "t", "p")),
+                ((), ("s", "right", "b", "escape")),
+            )
+        ),
     ],
     ids=str,
 )

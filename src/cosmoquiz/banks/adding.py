@@ -60,6 +60,8 @@ class Added:
     title: str
     questions: int
     left_out: tuple[LeftOut, ...]
+    unnamed: tuple[str, ...]
+    """What neither the file nor anybody has said: `licence`, `source`."""
     remarks: tuple[str, ...]
     """Sentences on what its owner should know."""
     problems: tuple[Problem, ...]
@@ -145,7 +147,7 @@ def _copied(
     path = keep(folder, name, content, force=force, taken=taken)
     bank = reading.bank
     remarks = (f"A bank in YAML is copied as it is: its {' and '.join(given)} did not change.",) if given else ()
-    return Added(path, bank.title, len(bank.questions), (), remarks, reading.problems)
+    return Added(path, bank.title, len(bank.questions), (), (), remarks, reading.problems)
 
 
 def _converted(
@@ -162,9 +164,10 @@ def _converted(
     if not reading.bank:
         raise AddError(_nothing(left_out), left_out=left_out)
     kept = keep(folder, name, written.encode(), force=force, taken=taken)
-    remarks = (*incoming.remarks, *cleaning.remarks(), *_unnamed(head, incoming))
+    remarks = (*incoming.remarks, *cleaning.remarks())
     bank = reading.bank
-    return Added(kept, bank.title, len(bank.questions), tuple(left_out), remarks, reading.problems)
+    unnamed = _unnamed(head, incoming)
+    return Added(kept, bank.title, len(bank.questions), tuple(left_out), unnamed, remarks, reading.problems)
 
 
 def _text(content: bytes) -> str:
@@ -206,14 +209,10 @@ def _nothing(left_out: Sequence[LeftOut]) -> str:
     return f"none of the {len(left_out)} questions in the file can come in; the first is {place}: {first.reason}"
 
 
-def _unnamed(head: Incoming, incoming: Incoming) -> Iterator[str]:
+def _unnamed(head: Incoming, incoming: Incoming) -> tuple[str, ...]:
     """Whether licence and source are still to be named."""
-    missing = [] if head.licence else ["licence"]
-    if not head.source and not any(item.source for item in incoming.items):
-        missing.append("source")
-    if missing:
-        options = " and ".join(f"--{name}" for name in missing)
-        yield f"The file says nothing of a {' or a '.join(missing)}; name it with {options}."
+    sourced = head.source or any(item.source for item in incoming.items)
+    return tuple(name for name, known in (("licence", head.licence), ("source", sourced)) if not known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def decoded(content: bytes, report: Report) -> str | None:
     rest can be read.
     """
     text = text_of(content, report)
-    if text is None or _is_readable(content):
+    if text is None or _is_unmerged(text, report):
+        return None
+    if _is_readable(content):
         return text
     return _without_unreadable(text, report)
 
@@ -92,7 +94,7 @@ def _is_readable(content: bytes) -> bool:
 def text_of(content: bytes, report: Report) -> str | None:
     r"""The text with all its characters and `\n` at the end of each line; None for what is no text to be read."""
     text = _text(content, report)
-    return text if text is not None and _is_bank_like(text, report) else None
+    return None if text is None or _is_something_else(text, report) else text
 
 
 def _text(content: bytes, report: Report) -> str | None:
@@ -149,22 +151,28 @@ def _report_undecodable(content: bytes, error: UnicodeDecodeError, report: Repor
     report.add("not-utf-8", place, message, fix)
 
 
-def _is_bank_like(text: str, report: Report) -> bool:
-    """Whether the text is worth parsing."""
+def _is_something_else(text: str, report: Report) -> bool:
+    """Whether this is what is often fetched instead of a file of questions."""
     start = text[:200].lstrip().lower()
     if start.startswith(_WEB_PAGE):
         report.add("web-page", (0, 0), "this is a web page, not a bank", "fetch the file itself (often called raw)")
-        return False
+        return True
     if start.startswith("version https://git-lfs"):
         message = "this only names a bank that is stored elsewhere (Git LFS)"
         report.add("lfs-pointer", (0, 0), message, "run git lfs pull")
-        return False
+        return True
+    return False
+
+
+def _is_unmerged(text: str, report: Report) -> bool:
+    """Whether two versions of the bank stand in the file."""
     conflict = _CONFLICT.search(text) if ("<" in text and "<<<<<<<" in text) or ">>>>>>>" in text else None
-    if conflict:
-        fix = "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        place = text.count("\n", 0, conflict.start()), 0
-        report.add("merge-conflict", place, "two versions stand here that were never merged", fix)
-    return not conflict
+    if not conflict:
+        return False
+    fix = "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    place = text.count("\n", 0, conflict.start()), 0
+    report.add("merge-conflict", place, "two versions stand here that were never merged", fix)
+    return True
 
 
 def _without_unreadable(text: str, report: Report) -> str:

@@ -36,10 +36,9 @@ class Selection:
     def of(
         cls, banks: Iterable[str] = (), tags: Iterable[str] = (), difficulty: Difficulty | None = None
     ) -> "Selection":
-        """A selection in its one order, without repetitions."""
-        return cls(
-            tuple(sorted({tidy(b).casefold() for b in banks})), tuple(sorted({fold(t) for t in tags})), difficulty
-        )
+        """A selection in its one order, without repetitions and names that nobody could see."""
+        names = {tidy(bank).casefold() for bank in banks if fold(bank)}
+        return cls(tuple(sorted(names)), tuple(sorted({fold(tag) for tag in tags} - {""})), difficulty)
 
     def takes(self, entry: "Entry") -> bool:
         """Whether the entry is one of those selected."""

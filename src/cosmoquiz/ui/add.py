@@ -377,6 +377,9 @@ def told_lines(told: "Added | Refused", width: int) -> list[Content]:
     lines = hanging(Content("✓ ").stylize("bold $right"), Content(came).stylize("bold $right"), width)
     for remark in told.remarks:
         lines += hanging(Content("  "), Content(remark), width)
+    if told.unnamed:
+        words = f"The file says nothing of a {' or a '.join(told.unnamed)}; write it at the top of the bank."
+        lines += hanging(Content("  "), Content(words), width)
     lines += _left_out_lines(told.left_out, width)
     if told.problems:
         lines += [Content(""), Content("To mend when you have time:").stylize("bold")]

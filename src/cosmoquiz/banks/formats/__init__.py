@@ -109,8 +109,8 @@ def _kind_of_text(text: str) -> str:
     is_aiken = _AIKEN_ANSWER.search(text) and _AIKEN_OPTION.search(text)
     is_gift = _GIFT.search(text)
     header = table.header_of(text)
-    if header and header.line > 1 and (is_aiken or (is_gift and text.startswith("//"))):
-        header = None  # a question speaks of tables
+    if header and _speaks_of_tables(text, header.line, "aiken" if is_aiken else "gift" if is_gift else ""):
+        header = None
     if header:
         return "tsv" if header.delimiter == "\t" else "csv"
     if tasks.fits(text):
@@ -118,6 +118,13 @@ def _kind_of_text(text: str) -> str:
     if is_aiken:
         return "aiken"
     return "gift" if is_gift else ""
+
+
+def _speaks_of_tables(text: str, header_line: int, form: str) -> bool:
+    """Whether what looks like the header of a table is part of a question in another format."""
+    if form == "aiken":
+        return header_line > 1 or _AIKEN_OPTION.match(text, text.find("\n") + 1) is not None
+    return form == "gift" and text.startswith("//")
 
 
 def read(text: str, form: str) -> Incoming:
