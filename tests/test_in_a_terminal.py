@@ -114,8 +114,8 @@ def own_bank(folder: Path, name: str, title: str) -> Path:
     ("arguments", "why"),
     [
         (["-b", "first-flights", "-b", "nowhere"], "There is no bank called nowhere"),
-        (["-b", "missing/file.yaml"], "missing/file.yaml: error"),
-        (["-b", "~nosuchuser/x.yaml"], "x.yaml: error"),
+        (["-b", "missing/file.yaml"], "missing/file.yaml can't be played: there is no such file"),
+        (["-b", "~nosuchuser/x.yaml"], "x.yaml can't be played: there is no such file"),
         (["-t", "no-such-tag"], "No question matches: all banks, tagged no-such-tag"),
     ],
     ids=str,

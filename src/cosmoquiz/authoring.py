@@ -82,12 +82,15 @@ class _Found:
             what.append(count_of(self.files, "file"))
         faults = [count_of(n, name) for n, name in ((self.errors, "error"), (self.warnings, "warning")) if n]
         found = " and ".join(faults) or "nothing to mend"
+        if self.warnings and not self.errors:
+            found += "; they can be played" if self.files > 1 else "; the bank can be played"
         return f"{' in '.join(what)}: {found}." if what else f"{found}."
 
 
 def bank_paths(name: str) -> list[Path]:
     """The file, the files of the folder, or the bank in the library that a name on the command line stands for."""
     from cosmoquiz.banks.library import banks_in, find_banks
+    from cosmoquiz.banks.shelf import slug
 
     path = Path(name)
     with suppress(RuntimeError):  # there is no such user
@@ -100,9 +103,10 @@ def bank_paths(name: str) -> list[Path]:
     if not is_path(name):
         kept, _ = kept_places()
         places = find_banks(kept.banks if kept else None)
-        known = [place.path for place in places if place.name.casefold() == name.casefold()]
-        if known:
-            return known[:1]
+        for called in (name.casefold(), slug(name)):
+            known = [place.path for place in places if place.name.casefold() == called]
+            if known:
+                return known[:1]
     return [path]
 
 
@@ -254,7 +258,8 @@ def _add(path: Path, folder: Path, taken: Mapping[str, str], parsed: Namespace) 
         say(f"  {printable(remark, 400)}")
     if done.unnamed:
         options = " and ".join(f"--{name}" for name in done.unnamed)
-        say(f"  The file says nothing of a {' or a '.join(done.unnamed)}; name it with {options}.")
+        say(f"  The file says nothing of a {' or a '.join(done.unnamed)}: write it at the top of the bank,")
+        say(f"  or add the file again with --force and {options}.")
     bank = done.path.stem
     if done.problems:
         say(f"  {count_of(len(done.problems), 'warning')}: cosmoquiz check {bank}")

@@ -73,6 +73,15 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     "comment right after a bar": (bank(explanation="|#c\n      x"), ["6:18 unquoted-start 1"]),
     # a hash
     "hash": (bank(question="What is C # for?"), ["3:25 comment-in-text 1"]),
+    "hash below a comment": ("# mine\n" + bank(question="What is C # for?"), ["4:25 comment-in-text 1"]),
+    "no colon among notes": (bank(wrong="\n      B: no\n      D\n      E: no"), ["7:7 missing-colon 1"]),
+    "no colon after the last of the notes": (bank(wrong="\n      B: no\n      D"), ["7:7 missing-colon 1"]),
+    "blank before the title": (" title: T\nabout: x\nquestions:\n" + GOOD, ["1:2 indentation"]),
+    "curly quotes around the wrong options": (bank(wrong="[“B”, “C”]"), ["5:13 curly-quotes 1"]),
+    "wrong answers": (
+        HEAD + "  - question: Who?\n    answer: A\n    wrong answers: [B]\n",
+        ["5:5 missing-field 1"],
+    ),
     "hash first": (bank(answer="#1"), ["4:5 empty-field 1"]),
     "hash first in an entry": (bank(wrong=entries("#1", "B")), ["6:8 empty-option 1"]),
     "hash in brackets": (HEAD + one(wrong="[C #, D]") + GOOD, ["5:15 comment-in-text 1"]),

@@ -146,8 +146,8 @@ def test_a_terminal_is_shown_the_field_with_a_caret_under_the_fault(tmp_path: Pa
     path = written(tmp_path, "flights.yaml", BAD)
     shown = on_a_terminal("check", str(path), home=tmp_path / "home", NO_COLOR="1").splitlines()
     assert shown[1:4] == [
-        "    question: Apollo 11: what?",
-        "                       ^",
+        "      - question: Apollo 11: what?",
+        "                           ^",
         '  to mend it: put the text in quotes: question: "Apollo 11: what?"',
     ]
 

@@ -104,7 +104,7 @@ async def test_the_banks_tell_what_they_hold_and_all_that_is_wrong_with_them(tmp
         await g.press("enter")
         await g.answer("rrrrr")
         await g.press("escape", "b")
-        assert "8 banks, 1 with errors" in g.text()
+        assert "8 banks, and 1 file with errors" in g.text()
         assert "Rounds draw from: Numbers" in g.text()
         await g.press("end", "up")
         assert highlighted(g).replace(" ", "") == "[x]Numbers3025┄┄┄────━━━yours"
@@ -479,3 +479,14 @@ async def test_a_bank_that_breaks_while_the_game_runs_is_named_and_left_out(tmp_
         assert "There is no bank called moons" in g.words()
         await g.press("enter")
         assert isinstance(g.app.screen, PlayScreen)
+
+
+async def test_a_mended_bank_is_read_again_without_leaving_the_screen(tmp_path: Path) -> None:
+    async with game(tmp_path, banks={"numbers": NUMBERS, "bad": BROKEN}, settings=KNOWN) as g:
+        await g.press("b", "end")
+        assert "can't be played until it is mended" in g.text()
+        (tmp_path / "data" / "banks" / "bad.yaml").write_text(MENDABLE, encoding="utf-8")
+        await g.press("r")
+        await g.until(lambda: "Of all kinds." in g.text())
+        await g.press("enter")
+        await g.until(lambda: isinstance(g.app.screen, PlayScreen))

@@ -80,6 +80,9 @@ _LINES_OF_QUESTION: Final = 10_000
 _LOOK_AT: Final = 200
 """Characters of a field that are enough to show it."""
 
+_ALIKE: Final = 0.65
+"""How like a known name an unknown one must be to be taken for it."""
+
 _GUESS_LIMIT: Final = 500
 """Unknown fields of one file for which a known one is guessed."""
 
@@ -546,6 +549,8 @@ class _Check:
                 message, fix = f'there is no "{meant}"{where}', f'did you mean "{meant}" by {quoted(key.text)}?'
                 if any(unicodedata.category(character) == "Cf" for character in key.text[:ID_LIMIT]):
                     fix = f'type "{meant}" anew: there is a character in it that nobody sees'
+                elif not key.text.isascii():
+                    fix = f'type "{meant}" anew, in Latin letters, for {quoted(key.text)}'
                 self._error("missing-field", place, message, fix, key.text)
                 continue
             fix = f'did you mean "{meant}"?' if meant else "it is not read; remove it or look up its name"
@@ -555,7 +560,8 @@ class _Check:
                 fix = f'did you mean "{meant}"? {fix}' if meant not in (key.text, None) else fix
                 if key.text == "question":
                     fix = 'write "- question: " in the column of the other dashes'
-            self._error("unknown-field", place, f"unknown field {quoted(key.text)}{where}", fix, severity="warning")
+            message = f"unknown field {quoted(key.text)}{where}"
+            self._error("unknown-field", place, message, fix, key.text, severity="warning")
         for name in missing:
             fix = f'add "{name}: {"[first, second]" if name == "wrong" else ""}"'
             self._error("missing-field", (node.line, node.column), f'there is no "{name}"{where}', fix)
@@ -585,7 +591,7 @@ class _Check:
         guess = name, known
         if guess not in self.guesses:
             short = len(self.guesses) < _GUESS_LIMIT and len(plain) <= ID_LIMIT
-            close = get_close_matches(plain, sorted(known), 1) if short else []
+            close = get_close_matches(plain, sorted(known), 1, _ALIKE) if short else []
             self.guesses[guess] = close[0] if close else None
         return self.guesses[guess]
 

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -21,6 +22,9 @@ BANK_LIMIT: Final = 5_000
 
 LIBRARY_LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of all banks together."""
+
+NAMES_SHOWN: Final = 12
+"""Names of banks in a message."""
 
 _SUFFIXES: Final = (".yaml", ".yml")
 
@@ -300,12 +304,23 @@ class Library:
         for name in selection.banks:
             file = files.get(name)
             if file is None:
-                known = ", ".join(sorted(file.name for file in self.files if file.playable))
-                missing[name] = f"There is no bank called {printable(name)}. There are: {known}."
+                missing[name] = f"There is no bank called {printable(name)}. {self._suggested(name)}"
             elif not file.playable:
                 problem = next(p for p in file.problems if p.severity == "error")
-                missing[name] = problem.rendered(printable(str(file.path), 300))
+                place = "" if problem.line is None else f"line {problem.line}: "
+                cure = f"; {problem.fix}" if problem.fix else ""
+                missing[name] = f"{printable(str(file.path), 300)} can't be played: {place}{problem.message}{cure}."
         return missing
+
+    def _suggested(self, name: str) -> str:
+        """What a name that no bank has may have meant, or the names that there are."""
+        names = sorted(file.name for file in self.files if file.playable)
+        by_title = {title.casefold(): known for known, title in self._titles.items()}
+        close = get_close_matches(name, [*names, *by_title], 1)
+        if close:
+            return f"Did you mean {printable(by_title.get(close[0], close[0]))}?"
+        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+        return f"There are: {', '.join(names[:NAMES_SHOWN])}{more}."
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """The tags and how many questions have them, most frequent first; spellings that fold alike are one."""

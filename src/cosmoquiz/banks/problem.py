@@ -23,7 +23,7 @@ _PATH_LIMIT: Final = 4096
 _NEAR: Final = 2000
 """Characters of a line around a fault that are looked at."""
 
-_FIELD = re.compile(r"""[ -]*["']?(?P<name>[a-z_]+)""")
+_FIELD = re.compile(r"""[\W\d]{0,200}(?P<name>[a-z_]+)""")
 
 PROBLEM_LIMIT: Final = 20_000
 """Problems of one file; beyond them the rest of the file is not looked at."""
@@ -112,19 +112,18 @@ class Report:
 
 
 def _in_line(line: str, column: int, excerpt: str) -> tuple[str, int]:
-    """The known field that begins the line, or the entry with the excerpt, and where in it the column lies.
+    """The line as it stands, if it is a known field's or has the excerpt, and where in it the column lies.
 
-    Where neither stands in the line the excerpt is shown from its beginning.
+    Of any other line nothing is shown but the excerpt: the file may be none that its reader should see.
     """
-    near, excerpt = line[: column + _NEAR], excerpt[:_NEAR]
+    near, excerpt = line[: column + _NEAR].rstrip(), excerpt[:_NEAR]
     begins = _FIELD.match(near)
     if begins and begins["name"] in FIELDS:
-        at = begins.start("name")
-    elif excerpt and excerpt in near[max(0, column - _NEAR) :]:
-        at = len(near) - len(near.lstrip())
-    else:
-        return excerpt, 0
-    return near[at:].rstrip(), max(0, column - at)
+        return near, column
+    said = near.strip()
+    if excerpt and said and (excerpt in near[max(0, column - _NEAR) :] or said in excerpt):
+        return near, column
+    return excerpt, 0
 
 
 def _window(text: str, caret: int) -> tuple[str, int]:

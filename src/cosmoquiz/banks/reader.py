@@ -178,7 +178,7 @@ class Source:
     @cached_property
     def comments(self) -> bool:
         """Whether there is any comment that may have swallowed text."""
-        at = self.text.find("#")  # a single character is found many times as fast as two
+        at = self.text.find("#", 1)  # a single character is found many times as fast as two
         while at > 0 and self.text[at - 1] != " ":
             at = self.text.find("#", at + 1)
         return at > 0

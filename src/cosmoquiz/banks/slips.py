@@ -158,6 +158,10 @@ def _curly_quotes(text: str, answer: str, options: Sequence[str]) -> Slip | None
             return Slip("curly-quotes", field, at, message, 'write " instead')
         if each[-1] in "\"'":
             return Slip("curly-quotes", field, at, f"{{}} begins with {each[0]} and ends with {each[-1]}", fix)
+    for at, option in enumerate(options):
+        if _is_wrapped(option) and not _is_wrapped(answer):
+            shown = f"the quotes {option[0]} and {option[-1]} around an option in {{}} are shown"
+            return Slip("curly-quotes", "wrong", at, f"{shown}, and the answer has none", fix)
     return None
 
 

@@ -151,7 +151,7 @@ class _Line(NamedTuple):
 
 def in_quotes(text: str) -> str:
     """The text, cut if it is long, as it could be typed in YAML."""
-    shown = printable(text.strip(), 40)
+    shown = printable(text.strip(), 76)
     if "\\" not in shown and '"' not in shown:
         return f'"{shown}"'
     return "'" + shown.replace("'", "''") + "'"
@@ -610,8 +610,19 @@ def _stray(lines: Sequence[str], number: int) -> Explanation:
         message = f'this line does not belong to "{above.key}", though a text of several lines begins there'
         fix = f'after the "{block["sign"]}" indent each line of the text by two blanks more than "{above.key}"'
         return Explanation("stray-line", place, message, fix)
+    if _is_option_with_note(line, above, lines):
+        named = printable(line.value.rstrip(" :"), 60)
+        fix = f"write {named}: and after a blank its note, or nothing"
+        return Explanation("missing-colon", place, "the colon after this option is missing", fix, line.value)
     fix = 'indent it deeper to go on with the text above; put "# " before it if it is a note to yourself'
     return Explanation("stray-line", place, "this line belongs to nothing: it is no field", fix)
+
+
+def _is_option_with_note(line: _Line, above: _Line, lines: Sequence[str]) -> bool:
+    """Whether a line without a colon stands among wrong options that have notes."""
+    if line.key or line.dashed or not above.key or above.known or above.indent != line.indent:
+        return False
+    return _field_above(lines, line.number) == "wrong"
 
 
 def _misplaced(trouble: Trouble, lines: Sequence[str]) -> Explanation | None:
@@ -682,6 +693,10 @@ def _out_of_line(line: _Line, lines: Sequence[str]) -> Explanation:
         if first and first.key_at != line.indent:
             fix = f'begin it in column {first.key_at + 1}, as "{first.key}" in line {first.number + 1} does'
     elif line.key in BANK_FIELDS and not line.dashed:
+        first = next((each for n in range(line.number) if (each := _line(lines, n)).key in BANK_FIELDS), None)
+        if line.indent == 0 and first and first.indent:
+            line = first
+            message = f'a blank stands before "{first.key}", so the fields of the bank do not line up'
         fix = "begin it at the left edge, as all fields of the bank"
     return Explanation("indentation", (line.number, line.indent), message, fix)
 

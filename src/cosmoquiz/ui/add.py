@@ -166,6 +166,8 @@ class AddScreen(GameScreen["Added"]):
         self._guard = guard
         self._names = Names("")
         self._listing = False
+        self._completing: str | None = None
+        """The text that Tab was pressed on while its names were still being looked for."""
         self._told: Added | Refused | None = None
         self._adding = False
 
@@ -233,6 +235,9 @@ class AddScreen(GameScreen["Added"]):
             if text == self.path_input.value:
                 break
         self._listing = False
+        if self._completing == self._names.text:
+            self.action_complete()
+        self._completing = None
 
     def _say(self, words: str) -> None:
         if not self._adding:
@@ -251,6 +256,8 @@ class AddScreen(GameScreen["Added"]):
             self._take(entry)
         elif self._names.text == self.path_input.value:
             self.path_input.take(self._names.completed())
+        else:
+            self._completing = self.path_input.value
 
     def action_pick(self, steps: int) -> None:
         """Move among the names, or scroll what is told; up from the first name leads back to the input."""

@@ -714,12 +714,24 @@ class CosmoquizApp(App[int]):
             if file.origin == "shipped" and file.bank
         }
         added = await self.visit(AddScreen(partial(add_file, folder, taken), self._guard))
-        if added is None:
-            return
+        if added is not None:
+            await self._show_banks(banks, added.path)
+
+    @work(exclusive=True, group="add")
+    async def on_banks_screen_read_wanted(self, event: Message) -> None:
+        """The banks are to be read again and shown."""
+        from cosmoquiz.ui.banks import BanksScreen
+
+        assert isinstance(event, BanksScreen.ReadWanted)
+        await self._show_banks(event.screen, event.highlighted)
+
+    async def _show_banks(self, banks: "BanksScreen", highlighted: Path) -> None:
+        """Show the banks as they are on disk now."""
         await self._renew_banks()
+        assert self.library is not None, "the banks are read"
         unseen = await asyncio.to_thread(self.library.unseen_by_bank)
         if banks in self.screen_stack:
-            banks.show(self.library.files, unseen, added.path)
+            banks.show(self.library.files, unseen, highlighted)
 
     async def _visit_settings(self) -> None:
         from cosmoquiz.ui.settings import SettingsScreen

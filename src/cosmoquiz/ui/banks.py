@@ -50,8 +50,9 @@ class BanksScreen(PanesScreen[BanksResult]):
     """Lists the banks; dismissed with the choice among them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "play", "Play this one", "Play a round of the highlighted bank alone.", show=True),
+        bind("enter", "play", "Play", "Play a round of the highlighted bank alone.", show=True),
         bind("l", "look", "Look inside", "See the questions of the highlighted bank, without the answers.", show=True),
+        bind("r", "again", "Read again", "Read a broken bank again, when you have mended it.", show=True),
         bind("plus", "add", "Add", "Add a bank, or questions in another format, from a file.", show=True),
         bind("space", "take", "Choose", "Take the bank into your rounds, or out; none chosen means all."),
         bind("a", "all", "All banks", "Play from all banks again."),
@@ -69,6 +70,13 @@ class BanksScreen(PanesScreen[BanksResult]):
         """A bank is to be added; whoever opened the screen answers with `show`."""
 
         screen: "BanksScreen"
+
+    @dataclass
+    class ReadWanted(Message):
+        """The files are to be read again; whoever opened the screen answers with `show`."""
+
+        screen: "BanksScreen"
+        highlighted: Path
 
     def __init__(
         self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: Mapping[str, int], guard: Guard
@@ -107,7 +115,7 @@ class BanksScreen(PanesScreen[BanksResult]):
         broken = len(self._files) - len(playable)
         words = count_of(len(playable), "bank")
         if broken:
-            words += f", {broken} with errors"
+            words += f", and {count_of(broken, 'file')} with errors"
         chosen = [title_of(file) for file in playable if file.name.casefold() in self._chosen]
         rounds = "all of them" if not self._chosen else chosen[0] if len(chosen) == 1 else count_of(len(chosen), "bank")
         hint = "Space chooses" if not self._chosen else "Space chooses, a takes all"
@@ -164,11 +172,14 @@ class BanksScreen(PanesScreen[BanksResult]):
         return None if index is None or index >= len(self._files) else self._files[index]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A broken bank can be neither played nor chosen nor looked into."""
+        """A broken bank can be neither played nor chosen nor looked into; it can be read again."""
         if not super().check_action(action, parameters):
             return False
         file = self._highlighted
-        return action not in ("play", "take", "look") or (file is not None and file.playable)
+        playable = file is not None and file.playable
+        if action == "again":
+            return not playable
+        return action not in ("play", "take", "look") or playable
 
     @on(Roll.Clicked)
     def click(self, event: Roll.Clicked) -> None:
@@ -193,6 +204,12 @@ class BanksScreen(PanesScreen[BanksResult]):
         file = self._highlighted
         if file is not None and file.bank is not None:
             self.post_message(self.LookWanted(file.bank))
+
+    def action_again(self) -> None:
+        """Ask for what has become of the highlighted bank."""
+        file = self._highlighted
+        if file is not None and self._guard.passes("r"):
+            self.post_message(self.ReadWanted(self, file.path))
 
     def action_add(self) -> None:
         """Ask for another bank."""
