@@ -64,7 +64,7 @@ async def test_the_new_row_is_marked_by_a_sign(tmp_path: Path) -> None:
 async def test_banks_show_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> None:
     async with game(tmp_path, banks={"numbers": NUMBERS, "bad": BROKEN}) as g:
         await g.press("b")
-        assert "1 with errors" in g.text()
+        assert "1 file with errors" in g.text()
         await g.press("end")
         text = g.words()
         assert "line 3" in text
