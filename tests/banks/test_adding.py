@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from written import yaml_text
 
 from cosmoquiz.banks import formats
 from cosmoquiz.banks.adding import Added, AddError, add, cleaned_text
 from cosmoquiz.banks.check import check_text, read_bank
 from cosmoquiz.banks.formats.item import LeftOut
-from cosmoquiz.banks.yaml_text import yaml_text
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question, Wrong
 from cosmoquiz.quiz.text import fold, refused, tidy
 

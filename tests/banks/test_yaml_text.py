@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from written import yaml_text
 
 from cosmoquiz.banks.check import check_text, read_bank
 from cosmoquiz.banks.formats.item import Incoming, Item
 from cosmoquiz.banks.library import banks_in, shipped_folder
-from cosmoquiz.banks.yaml_text import incoming_text, scalar, yaml_text
+from cosmoquiz.banks.yaml_text import incoming_text, scalar
 from cosmoquiz.quiz.question import Wrong
 
 

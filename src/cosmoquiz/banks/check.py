@@ -1,7 +1,6 @@
 """From the tree of a file to a bank, or to all that is wrong with it."""
 
 import gc
-import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -51,7 +50,7 @@ from cosmoquiz.banks.syntax import (
     odd_blank,
 )
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question, Wrong
-from cosmoquiz.quiz.text import fold, printable, refused, tidy
+from cosmoquiz.quiz.text import fold, printable, refused, short_hash, tidy
 
 _ID = re.compile(rf"[a-z0-9-]{{1,{ID_LIMIT}}}")
 _is_id: Final = _ID.fullmatch
@@ -196,11 +195,6 @@ def _as_list(text: str) -> str:
     separator = next((each for each in _SEPARATORS if each in text), "")
     entries = text.split(separator) if separator else [text]
     return f"[{', '.join(filter(None, map(str.strip, entries)))}]"
-
-
-def _made_id(text: str, answer: str) -> str:
-    """The id of a question that has none: a short hash of what is asked and answered."""
-    return hashlib.sha256(f"{fold(text)}\x1f{fold(answer)}".encode()).hexdigest()[:12]
 
 
 class _Check:
@@ -469,7 +463,7 @@ class _Check:
             if any(" - " in tag for tag in own):
                 return None
             tags = self._joined_tags(own)
-        key = given or _made_id(text, answer)
+        key = given or short_hash(text, answer)
         if key in self.ids or (given and not _is_id(given)) or len(tags) > TAG_LIMIT:
             return None
         self.ids[key] = self.number or 0
@@ -932,7 +926,7 @@ class _Check:
 
     def _made_id(self, place: Place, text: str, answer: str) -> str:
         number = self.number or 0
-        made = _made_id(text, answer)
+        made = short_hash(text, answer)
         if made not in self.ids:
             self.ids[made] = number
             return made

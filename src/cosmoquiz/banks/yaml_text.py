@@ -1,6 +1,5 @@
-"""A bank written as YAML, the way a careful person would type it."""
+"""Questions written as a bank in YAML, the way a careful person would type it."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,8 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from cosmoquiz.banks.formats.item import Incoming, Item
-from cosmoquiz.quiz.question import Bank, Question, Wrong
-from cosmoquiz.quiz.text import fold
+from cosmoquiz.quiz.question import Wrong
 
 _WIDTH: Final = 100
 """Columns in which a list may stand on one line."""
@@ -28,47 +26,6 @@ _OTHER_KIND = re.compile(
 
 _NEEDS_ESCAPE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
 _NO_BLOCK = re.compile(r"\A[ \n]|\n\Z|^ +$", re.MULTILINE)
-
-
-def yaml_text(bank: Bank) -> str:
-    """The bank as YAML that reads back as the same bank under the same name."""
-    return incoming_text(incoming_of(bank))
-
-
-def incoming_of(bank: Bank) -> Incoming:
-    """The bank in the shape that the formats share, without the ids that were only made up for it."""
-    made: set[str] = set()
-    items = []
-    for number, question in enumerate(bank.questions, 1):
-        name = question.key.rpartition("/")[2]
-        short = hashlib.sha256(f"{fold(question.text)}\x1f{fold(question.answer)}".encode()).hexdigest()[:12]
-        items.append(_item(question, "" if name == (f"{short}-{number}" if short in made else short) else name))
-        made |= {name}
-    return Incoming(
-        tuple(items),
-        title=bank.title,
-        about=bank.about,
-        author=bank.author,
-        licence=bank.licence,
-        language=bank.language,
-    )
-
-
-def _item(question: Question, name: str) -> Item:
-    return Item(
-        question.text,
-        question.answer,
-        question.wrong,
-        None,
-        name,
-        question.explanation,
-        question.source,
-        "" if question.difficulty == "medium" else question.difficulty,
-        question.tags,
-        question.hint,
-        question.as_of,
-        question.group,
-    )
 
 
 def incoming_text(incoming: Incoming) -> str:

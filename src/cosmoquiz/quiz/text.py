@@ -1,5 +1,6 @@
 """The text gate: which characters may reach a screen, and when two texts are the same."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -91,6 +92,11 @@ def fold(text: str) -> str:
     if invisible:
         folded = "".join(c for c in folded if c not in invisible)
     return _SPACES.sub(" ", folded).strip()
+
+
+def short_hash(*texts: str) -> str:
+    """Twelve digits that stand for texts as a reader tells them apart."""
+    return hashlib.sha256("\x1f".join(map(fold, texts)).encode()).hexdigest()[:12]
 
 
 def printable(text: str, limit: int = 80) -> str:

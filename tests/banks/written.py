@@ -1,0 +1,47 @@
+"""A bank written back as YAML, so that tests can see whether it reads the same."""
+
+from cosmoquiz.banks.formats.item import Incoming, Item
+from cosmoquiz.banks.yaml_text import incoming_text
+from cosmoquiz.quiz.question import Bank, Question
+from cosmoquiz.quiz.text import short_hash
+
+
+def yaml_text(bank: Bank) -> str:
+    """The bank as YAML that reads back as the same bank under the same name."""
+    return incoming_text(incoming_of(bank))
+
+
+def incoming_of(bank: Bank) -> Incoming:
+    """The bank in the shape that the formats share, without the ids that were only made up for it."""
+    made: set[str] = set()
+    items = []
+    for number, question in enumerate(bank.questions, 1):
+        name = question.key.rpartition("/")[2]
+        short = short_hash(question.text, question.answer)
+        items.append(_item(question, "" if name == (f"{short}-{number}" if short in made else short) else name))
+        made |= {name}
+    return Incoming(
+        tuple(items),
+        title=bank.title,
+        about=bank.about,
+        author=bank.author,
+        licence=bank.licence,
+        language=bank.language,
+    )
+
+
+def _item(question: Question, name: str) -> Item:
+    return Item(
+        question.text,
+        question.answer,
+        question.wrong,
+        None,
+        name,
+        question.explanation,
+        question.source,
+        "" if question.difficulty == "medium" else question.difficulty,
+        question.tags,
+        question.hint,
+        question.as_of,
+        question.group,
+    )
