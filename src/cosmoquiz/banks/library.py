@@ -23,7 +23,7 @@ BANK_LIMIT: Final = 5_000
 LIBRARY_LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of all banks together."""
 
-NAMES_SHOWN: Final = 12
+_NAMES_SHOWN: Final = 12
 """Names of banks in a message."""
 
 _SUFFIXES: Final = (".yaml", ".yml")
@@ -109,6 +109,12 @@ def shipped_names() -> dict[str, str]:
         for place in _in_folder(folder, "shipped")
         if not place.problem
     }
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of banks as a message gives them; of many only the first."""
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return ", ".join(printable(name) for name in names[:_NAMES_SHOWN]) + more
 
 
 def _is_folder(path: Path) -> bool:
@@ -319,8 +325,7 @@ class Library:
         close = get_close_matches(name, [*names, *by_title], 1)
         if close:
             return f"Did you mean {printable(by_title.get(close[0], close[0]))}?"
-        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-        return f"There are: {', '.join(names[:NAMES_SHOWN])}{more}."
+        return f"There are: {listed(names)}."
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """The tags and how many questions have them, most frequent first; spellings that fold alike are one."""

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from cosmoquiz.banks.fields import ID_LIMIT, LENGTHS
-from cosmoquiz.banks.library import banks_in
+from cosmoquiz.banks.library import banks_in, listed
 from cosmoquiz.quiz.text import fold, printable, refused, tidy
 
 SCHEMA_NAME: Final = "bank.schema.json"
@@ -27,9 +27,6 @@ SCHEMA_NAME: Final = "bank.schema.json"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LOOK_AT: Final = 1000
 """Characters of a name that are enough to make a file's name."""
-
-_NAMES_SHOWN: Final = 12
-"""Names of banks in a message."""
 
 _PART_PREFIX: Final = ".cosmoquiz-"
 _PART_SUFFIX: Final = ".part"
@@ -253,9 +250,7 @@ def _known(name: str, own: list[Path]) -> str:
     close = get_close_matches(name[:200], names, 1)
     if close:
         return f"Did you mean {_shown(names[close[0]])}?"
-    shown = ", ".join(_shown(stem) for stem in list(names.values())[:_NAMES_SHOWN])
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return f"Your banks are: {shown}{more}."
+    return f"Your banks are: {listed(list(names.values()))}."
 
 
 # Files

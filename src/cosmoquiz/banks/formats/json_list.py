@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from cosmoquiz.banks.fields import QUESTION_LIMIT
-from cosmoquiz.banks.formats.item import FormatError, LeftOut
+from cosmoquiz.banks.formats.item import FormatError, Item, LeftOut
 from cosmoquiz.quiz.text import printable
 
 Json: TypeAlias = "str | bool | Object | Sequence[Json] | None"
@@ -248,6 +248,15 @@ def texts_of(fields: Mapping[str, Json], name: str) -> tuple[str, ...]:
     return tuple(text_of({name: entry}, name) for entry in value if entry is not None)
 
 
-def left_out(entry: Entry, reason: NotUsable) -> LeftOut:
-    """The entry as one that could not come in."""
-    return LeftOut(entry.line, entry.number, str(reason))
+def items_of(
+    entries: Sequence[Entry], item_of: Callable[[Entry], Item]
+) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+    """The items that entries make, and the entries that `item_of` finds not usable."""
+    items: list[Item] = []
+    out: list[LeftOut] = []
+    for entry in entries:
+        try:
+            items.append(item_of(entry))
+        except NotUsable as reason:
+            out.append(LeftOut(entry.line, entry.number, str(reason)))
+    return tuple(items), tuple(out)

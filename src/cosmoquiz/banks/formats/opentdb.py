@@ -4,10 +4,11 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 from urllib.parse import unquote_plus
 
-from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
+from cosmoquiz.banks.formats.item import FormatError, Incoming, Item
 from cosmoquiz.banks.formats.json_list import (
     Document,
     Entry,
@@ -16,7 +17,7 @@ from cosmoquiz.banks.formats.json_list import (
     Object,
     document,
     fields_of,
-    left_out,
+    items_of,
     shown,
     text_of,
     texts_of,
@@ -83,14 +84,7 @@ def from_document(found: Document) -> Incoming:
     if found.entries is None:
         raise FormatError('there is no list of questions ("results") in the file')
     decode = _decoder(list(_texts(entry.value for entry in found.entries)))
-    items: list[Item] = []
-    out: list[LeftOut] = []
-    for entry in found.entries:
-        try:
-            items.append(_item(entry, decode))
-        except NotUsable as reason:
-            out.append(left_out(entry, reason))
-    return Incoming(tuple(items), tuple(out), licence=LICENCE, source=SOURCE)
+    return Incoming(*items_of(found.entries, partial(_item, decode=decode)), licence=LICENCE, source=SOURCE)
 
 
 def _texts(values: Iterable[Json]) -> Iterator[str]:

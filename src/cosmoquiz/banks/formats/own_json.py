@@ -1,9 +1,10 @@
 """A bank as JSON, the shape that `cosmoquiz export --to json` writes."""
 
 import json
+from functools import partial
 from typing import Final
 
-from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
+from cosmoquiz.banks.formats.item import FormatError, Incoming, Item
 from cosmoquiz.banks.formats.json_list import (
     Document,
     Entry,
@@ -11,7 +12,7 @@ from cosmoquiz.banks.formats.json_list import (
     Object,
     document,
     fields_of,
-    left_out,
+    items_of,
     text_of,
     texts_of,
 )
@@ -75,16 +76,8 @@ def from_document(found: Document) -> Incoming:
         difficulty, tags = text_of(found.fields, "difficulty"), texts_of(found.fields, "tags")
     except NotUsable as reason:
         raise FormatError(str(reason)) from reason
-    items: list[Item] = []
-    out: list[LeftOut] = []
-    for entry in found.entries:
-        try:
-            items.append(_item(entry, difficulty, tags))
-        except NotUsable as reason:
-            out.append(left_out(entry, reason))
     return Incoming(
-        tuple(items),
-        tuple(out),
+        *items_of(found.entries, partial(_item, difficulty=difficulty, tags=tags)),
         head["title"],
         head["about"],
         head["author"],

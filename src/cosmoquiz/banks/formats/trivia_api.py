@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cosmoquiz.banks.formats.item import FormatError, Incoming, Item, LeftOut
+from cosmoquiz.banks.formats.item import FormatError, Incoming, Item
 from cosmoquiz.banks.formats.json_list import (
     Document,
     Entry,
@@ -10,7 +10,7 @@ from cosmoquiz.banks.formats.json_list import (
     Object,
     document,
     fields_of,
-    left_out,
+    items_of,
     shown,
     text_of,
     texts_of,
@@ -46,14 +46,7 @@ def from_document(found: Document) -> Incoming:
     """The same for JSON that has been read already."""
     if found.entries is None:
         raise FormatError("there is no list of questions in the file")
-    items: list[Item] = []
-    out: list[LeftOut] = []
-    for entry in found.entries:
-        try:
-            items.append(_item(entry))
-        except NotUsable as reason:
-            out.append(left_out(entry, reason))
-    return Incoming(tuple(items), tuple(out), licence=LICENCE, source=SOURCE)
+    return Incoming(*items_of(found.entries, _item), licence=LICENCE, source=SOURCE)
 
 
 def _item(entry: Entry) -> Item:
