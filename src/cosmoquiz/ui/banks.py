@@ -253,7 +253,7 @@ def _fitted(text: str, width: int) -> Content:
     return cut.pad_right(max(0, width - cut.cell_length))
 
 
-_QUESTIONS, _NEW, _BAR, _WHOSE = 11, 8, 10, 10
+_QUESTIONS, _NEW, _BAR, _WHOSE = 11, 7, 10, 10
 """Widths of the columns; the bar has two cells before it."""
 
 
