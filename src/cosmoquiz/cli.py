@@ -92,6 +92,9 @@ def _give_up_streams() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        # To describe all the other commands takes time, and this is how the game is started most.
+        return play(argparse.Namespace(command=None))
     parsed = parser().parse_args(arguments)
     match parsed.command:
         case "scores":

@@ -40,8 +40,6 @@ from cosmoquiz.records.writer import Ticket, Writer
 from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.home import ON_A_BOARD, Home, HomeView, Wish, banks_words, kept_for, with_records
 from cosmoquiz.ui.keys import bind, bind_everywhere
-from cosmoquiz.ui.play import PlayScreen
-from cosmoquiz.ui.results import ResultsScreen, Standing
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.shown import Shown
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
@@ -49,6 +47,7 @@ from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 if TYPE_CHECKING:
     from cosmoquiz.banks.library import Change, Library
     from cosmoquiz.ui.banks import BanksScreen
+    from cosmoquiz.ui.results import ResultsScreen, Standing
 
 T = TypeVar("T")
 
@@ -64,6 +63,8 @@ THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
 
 WRONG_USAGE: Final = 2
+
+SCREENS_CSS: Final = Path(__file__).with_name("screens.tcss")
 
 SIGNALS: Final = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": CTRL_C}
 """The signals that end the game, with its exit code then."""
@@ -176,7 +177,7 @@ class CosmoquizApp(App[int]):
         self.home = Home(self._view)
         for theme in THEMES.values():
             self.register_theme(theme)
-        self._apply(settings)
+        self._apply(settings, at_start=True)
 
     # Starting and leaving
 
@@ -202,9 +203,20 @@ class CosmoquizApp(App[int]):
         if self._notice:
             self.notify(self._notice, timeout=8, markup=False)
         # Home is drawn first: reading and drawing at once would take turns at the one interpreter.
-        self.home.call_after_refresh(self.read_banks)
+        self.home.call_after_refresh(self._home_is_drawn)
         if self._first:
             self.tell(self._round_story(self._first))
+
+    def _home_is_drawn(self) -> None:
+        self._style_screens()
+        self.read_banks()
+        # So that Enter need not wait for it.
+        from cosmoquiz.ui import play  # noqa: F401
+
+    def _style_screens(self) -> None:
+        """Read the styles of the other screens, which Home need not wait for."""
+        if not self.stylesheet.has_source(str(SCREENS_CSS)):
+            self.stylesheet.read(SCREENS_CSS)
 
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
@@ -268,6 +280,7 @@ class CosmoquizApp(App[int]):
 
     async def open(self, screen: GameScreen[T]) -> "asyncio.Future[T | None]":
         """Show a screen, with the line about storage trouble that holds now; the future will have its result."""
+        self._style_screens()
         result: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
 
         def done(value: T | None) -> None:
@@ -307,6 +320,8 @@ class CosmoquizApp(App[int]):
             self.say_trouble(self._writer.trouble)
 
     def _played_elsewhere(self, why: str) -> None:
+        from cosmoquiz.ui.play import PlayScreen
+
         play = next((screen for screen in self.screen_stack if isinstance(screen, PlayScreen)), None)
         if play is None:
             return
@@ -535,6 +550,8 @@ class CosmoquizApp(App[int]):
 
     async def _play_on(self, round_: Round | None, ticket: Ticket | None, wanted: Wanted | None) -> None:
         """Play the round, show its results, and go on as the player says."""
+        from cosmoquiz.ui.play import PlayScreen
+
         with ExitStack() as held:
             while round_ is not None:
                 self._ticket = ticket or self._writer.begin(round_, self.settings.player)
@@ -574,6 +591,8 @@ class CosmoquizApp(App[int]):
         return Wanted(played.selection, len(played.deals), played.clock.name, played.mode)
 
     async def _results(self, played: Round) -> str | None:
+        from cosmoquiz.ui.results import ResultsScreen
+
         screen = ResultsScreen(played, self._guard, player=self.settings.player, suggested=self._suggested)
         result = await self.open(screen)
         if played.ranked and self._ticket is not None:
@@ -581,14 +600,16 @@ class CosmoquizApp(App[int]):
         return await result
 
     @work
-    async def _show_standing(self, screen: ResultsScreen, played: Round, ticket: Ticket) -> None:
+    async def _show_standing(self, screen: "ResultsScreen", played: Round, ticket: Ticket) -> None:
         """Fill in where the round stands, and ask for a name when it has earned one."""
         standing = await self._standing(played, ticket)
         placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
         if screen in self.screen_stack:
             screen.show_standing(standing, ask_name=placed and not self.settings.player)
 
-    async def _standing(self, played: Round, ticket: Ticket) -> Standing:
+    async def _standing(self, played: Round, ticket: Ticket) -> "Standing":
+        from cosmoquiz.ui.results import Standing
+
         words = board_words(played.board, self.titles)
         unknown = Standing(None, 0, None, board=words)
 
@@ -605,30 +626,44 @@ class CosmoquizApp(App[int]):
 
         return await self._from_records(look) or unknown
 
-    @on(PlayScreen.Shown)
-    def _question_shown(self, event: PlayScreen.Shown) -> None:
+    def on_play_screen_shown(self, event: Message) -> None:
+        """A question is put to the player."""
+        from cosmoquiz.ui.play import PlayScreen
+
+        assert isinstance(event, PlayScreen.Shown)
         self._shown.add(event.deal.question.key)
         self._writer.mark_seen(event.deal.question.key)
 
-    @on(PlayScreen.Picked)
-    def _picked(self, event: PlayScreen.Picked) -> None:
+    def on_play_screen_picked(self, event: Message) -> None:
+        """A question is answered."""
+        from cosmoquiz.ui.play import PlayScreen
+
+        assert isinstance(event, PlayScreen.Picked)
         if self._ticket is not None:
             self._watch_saving(self._writer.answer(self._ticket, event.round))
 
-    @on(PlayScreen.ClockChanged)
-    def _clock_changed(self, event: PlayScreen.ClockChanged) -> None:
+    def on_play_screen_clock_changed(self, event: Message) -> None:
+        """Another clock is wanted from the next question on."""
+        from cosmoquiz.ui.play import PlayScreen
+
+        assert isinstance(event, PlayScreen.ClockChanged)
         if self._ticket is not None:
             self._writer.change_clock(self._ticket, event.round)
 
-    @on(ResultsScreen.Named)
-    def _named(self, event: ResultsScreen.Named) -> None:
+    def on_results_screen_named(self, event: Message) -> None:
+        """The player has given a name for the boards."""
+        from cosmoquiz.ui.results import ResultsScreen
+
+        assert isinstance(event, ResultsScreen.Named)
         self._change_settings(replace(self.settings, player=event.name))
         if self._ticket is not None:
             self._writer.set_player(self._ticket, event.name)
         self.refresh_home()
 
-    @on(ResultsScreen.ScoresWanted)
-    def _scores_wanted(self) -> None:
+    def on_results_screen_scores_wanted(self) -> None:
+        """The board of the round is wanted."""
+        from cosmoquiz.ui.results import ResultsScreen
+
         screen = self.screen
         if isinstance(screen, ResultsScreen):
             new = self._ticket.id if self._ticket else None
@@ -760,8 +795,13 @@ class CosmoquizApp(App[int]):
         if self._places:
             self._save_settings(self._places.settings)
 
-    def _apply(self, settings: Settings) -> None:
-        self.theme = settings.theme if settings.theme in THEMES else DARK.name
+    def _apply(self, settings: Settings, *, at_start: bool = False) -> None:
+        theme = settings.theme if settings.theme in THEMES else DARK.name
+        if at_start:
+            # To change the theme, even before anything is drawn, would have all styles parsed twice.
+            self.set_reactive(App.theme, theme)
+        else:
+            self.theme = theme
         if not settings.motion:
             self.animation_level = "none"
         elif self.animation_level == "none" and not _motion_off_by_environment():
@@ -782,6 +822,7 @@ class CosmoquizApp(App[int]):
     def action_command_palette(self) -> None:
         """Show the palette, once."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self._style_screens()
             self.push_screen(Palette())
 
     async def action_help(self) -> None:
