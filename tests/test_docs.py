@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from cosmoquiz.arguments import parser
 from cosmoquiz.banks import fields
 from cosmoquiz.banks.check import check_text
 from cosmoquiz.banks.faults import FAULTS
 from cosmoquiz.banks.lint import CODES
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.cli import parser
 
 ROOT: Final = Path(__file__).parent.parent
 GUIDE: Final = (ROOT / "docs" / "writing-banks.md").read_text(encoding="utf-8")

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cosmoquiz.records.places import Places
 
 OK: Final = 0
@@ -57,7 +58,7 @@ def kept_places() -> "tuple[Places | None, str]":
         return None, str(error)
 
 
-def shown_path(path: Path) -> str:
+def shown_path(path: "Path") -> str:
     """A path that is safe to print."""
     from cosmoquiz.quiz.text import printable
 

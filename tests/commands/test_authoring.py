@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from command import run
 
-from cosmoquiz import cli
+from cosmoquiz import arguments
 from cosmoquiz.banks import formats
 from cosmoquiz.banks.adding import YAML
 
@@ -30,8 +30,8 @@ def written(folder: Path, name: str, text: str) -> Path:
 
 
 def test_what_the_options_offer_is_what_there_is() -> None:
-    assert (YAML, *formats.FORMATS) == cli.FORMATS
-    assert cli.EXPORTS == formats.EXPORTS
+    assert (YAML, *formats.FORMATS) == arguments.FORMATS
+    assert arguments.EXPORTS == formats.EXPORTS
 
 
 def test_a_sound_bank_passes_the_check(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_removed_bank_is_out_of_the_game_but_not_lost(tmp_path: Path) -> None:
     assert run("remove", "stations", home=tmp_path).returncode == 1
 
 
-@pytest.mark.parametrize("form", cli.EXPORTS)
+@pytest.mark.parametrize("form", arguments.EXPORTS)
 def test_a_bank_is_exported_by_name_or_file_also_where_output_is_ascii(tmp_path: Path, form: str) -> None:
     bank = written(tmp_path, "good.yaml", GOOD.replace("Yuri Gagarin", "Юрий Гагарин"))
     done = run("export", str(bank), "--to", form, home=tmp_path / "home", PYTHONIOENCODING="ascii", LC_ALL="C")
