@@ -193,7 +193,6 @@ def terminal_trouble(environ: Mapping[str, str], streams: Sequence[TextIO | None
 
 
 def _game(options: "Namespace | None") -> "CosmoquizApp":
-    from dataclasses import replace
     from datetime import UTC, datetime
     from secrets import randbits
 
@@ -210,7 +209,7 @@ def _game(options: "Namespace | None") -> "CosmoquizApp":
     wanted = None
     if options:
         if options.player:
-            settings = replace(settings, player=player_name(options.player))
+            settings = settings._replace(player=player_name(options.player))
         wanted, paths = _wanted(options, settings)
     return CosmoquizApp(
         places=kept,

@@ -5,7 +5,6 @@ import html
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -176,7 +175,7 @@ async def game(
     seeds = count(1)
     app = CosmoquizApp(
         places=where if kept else None,
-        settings=replace(chosen, motion=motion),
+        settings=chosen._replace(motion=motion),
         paths=paths,
         monotonic=clock,
         now=lambda: datetime(2026, 4, 12, 6, 7, tzinfo=UTC),

@@ -247,7 +247,7 @@ class _Check:
         faulty = {problem.question for problem in self.report.problems if problem.severity == "error"}
         told = {problem.question for problem in self.report.problems if problem.code == "same-question"}
         sound = [_NO_QUESTION if n in faulty else question for n, question in enumerate(bank.questions, 1)]
-        for each in advise(replace(bank, questions=tuple(sound)), self.silenced):
+        for each in advise(bank._replace(questions=tuple(sound)), self.silenced):
             if each.question and (
                 each.question in faulty or (each.code == "duplicate-question" and each.question in told)
             ):

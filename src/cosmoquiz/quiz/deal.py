@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Final, NamedTuple, Protocol, TypeVar
@@ -22,8 +21,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which questions a round is drawn from, as the player chose it, not as it turned out."""
 
     banks: tuple[str, ...] = ()
@@ -98,8 +96,7 @@ class NothingSeen:
 NOTHING_SEEN: Final = NothingSeen()
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(NamedTuple):
     """A question as it is put to the player: with its options in their order on the screen."""
 
     question: Question

@@ -1,7 +1,6 @@
 """The modes of play, as data."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty
 
@@ -11,8 +10,7 @@ LENGTHS: Final = (5, 10, 20, 40)
 LONGEST: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(NamedTuple):
     """A way to play: how a round is put together."""
 
     name: str

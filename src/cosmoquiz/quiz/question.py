@@ -1,6 +1,5 @@
 """A question and the bank that it belongs to, as plain values."""
 
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 Difficulty = Literal["easy", "medium", "hard"]
@@ -49,8 +48,7 @@ class Question(NamedTuple):
         return self.key.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(NamedTuple):
     """A themed set of questions from one file."""
 
     name: str

@@ -1,7 +1,6 @@
 """A round of play: deals and the picks made so far, and all that follows from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection, deal
@@ -13,8 +12,7 @@ class RoundError(ValueError):
     """A pick that the rules do not allow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """What the player did with one deal."""
 
     choice: int | None
@@ -45,8 +43,7 @@ class Board(NamedTuple):
     selection: Selection
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """The rules of a round. It never changes: `pick` gives the round after it."""
 
     deals: tuple[Deal, ...]
@@ -106,13 +103,13 @@ class Round:
         if choice is not None and not 0 <= choice < len(current.options):
             raise RoundError(f"there is no option {choice}")
         made = Pick(choice, milliseconds(seconds), self.clock)
-        return replace(self, picks=(*self.picks, made))
+        return self._replace(picks=(*self.picks, made))
 
     def with_clock(self, clock: Clock) -> "Round":
         """The round with another clock from the open question on; it counts where the slowest one does."""
         if clock == self.clock:
             return self
-        return replace(self, clock=clock, slowest=slower(clock, self._slowest))
+        return self._replace(clock=clock, slowest=slower(clock, self._slowest))
 
     @property
     def _slowest(self) -> Clock:

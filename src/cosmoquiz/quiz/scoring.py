@@ -1,8 +1,7 @@
 """Points and clocks: what an answer is worth, and how long one may take."""
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cosmoquiz.quiz.question import Difficulty
 
@@ -12,8 +11,7 @@ BASE: Final[dict[Difficulty, int]] = {"easy": 100, "medium": 150, "hard": 200}
 _STREAK_STEPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """How long a question may take."""
 
     name: str
@@ -57,8 +55,7 @@ def milliseconds(seconds: float) -> int:
     return round(min(seconds, 86_400) * 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """How the points of one answer came about; `total` is what the parts multiply out to."""
 
     base: int

@@ -1,9 +1,8 @@
 """Where everything is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cosmoquiz.quiz.text import printable
 from cosmoquiz.records.errors import PlacesError
@@ -14,8 +13,7 @@ HOME_VARIABLE: Final = "COSMOQUIZ_HOME"
 _NAME: Final = "cosmoquiz"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Absolute paths; nothing need exist there yet."""
 
     records: Path

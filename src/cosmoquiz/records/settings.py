@@ -5,9 +5,8 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.modes import LONGEST
@@ -22,8 +21,7 @@ _LONGEST_NAME: Final = 200
 _MOST_NAMES: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The player's preferences: what Enter on Home starts, and how it looks."""
 
     player: str = ""
@@ -66,7 +64,7 @@ def save(path: Path, settings: Settings) -> None:
         except _Broken as broken:
             _set_aside(target, str(broken))
             others = {}
-        text = json.dumps({**others, **asdict(settings)}, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps({**others, **settings._asdict()}, ensure_ascii=False, indent=2) + "\n"
         make_folder(target.parent)
         _replace(target, text.encode("utf-8", "backslashreplace"))
     except OSError as error:

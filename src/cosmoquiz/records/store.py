@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,8 +25,7 @@ _SCORE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A finished round as it stands on its board."""
 
     id: int
@@ -42,8 +40,7 @@ class Score:
     board: Board
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """A round that can be resumed."""
 
     id: int

@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar
 
 from rich.text import Text
 from textual import on, work
@@ -70,8 +69,7 @@ SIGNALS: Final = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": CTRL_C}
 """The signals that end the game, with its exit code then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the next round is to be."""
 
     selection: Selection
@@ -373,7 +371,7 @@ class CosmoquizApp(App[int]):
     def _show_progress(self) -> None:
         done, of = self._progress
         if of:
-            self._show_home(replace(self._view, pool=None, reading=f"Reading the banks: {done} of {of}."))
+            self._show_home(self._view._replace(pool=None, reading=f"Reading the banks: {done} of {of}."))
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -388,7 +386,7 @@ class CosmoquizApp(App[int]):
     def _play_words(self) -> str:
         settings = self.settings
         question = f"{settings.difficulty} question" if settings.difficulty else "question"
-        banks = selection_words(replace(settings.selection, difficulty=None), self.titles)
+        banks = selection_words(settings.selection._replace(difficulty=None), self.titles)
         return f"{count_of(settings.length, question)}, {clock_words(settings.clock)}, {banks}"
 
     @work(exclusive=True, group="home")
@@ -403,7 +401,7 @@ class CosmoquizApp(App[int]):
             self._show_home(self._view)
             return
         settings = self.settings
-        view = replace(self._view, banks=banks_words(library), size=settings.length, reading="")
+        view = self._view._replace(banks=banks_words(library), size=settings.length, reading="")
         board = self._round_board()
         kept = await self._from_records(lambda records: kept_for(records, board, settings.player))
         if kept is not None:
@@ -412,7 +410,7 @@ class CosmoquizApp(App[int]):
             view = with_records(view, kept, settings.player, self._visits)
             self._visits += 1
         pool = await asyncio.to_thread(library.count, settings.selection)
-        self._show_home(replace(view, resume=self._resume_words(), pool=pool))
+        self._show_home(view._replace(resume=self._resume_words(), pool=pool))
 
     def _round_board(self) -> Board:
         """The board of the round that Play starts."""
@@ -427,7 +425,7 @@ class CosmoquizApp(App[int]):
         return f"question {waiting.round.number} of {len(waiting.round.deals)}; Play ends it"
 
     def _show_home(self, view: HomeView) -> None:
-        self._view = replace(view, player=self.settings.player, play=self._play_words(), waiting=self._waiting)
+        self._view = view._replace(player=self.settings.player, play=self._play_words(), waiting=self._waiting)
         self.home.show(self._view)
 
     # The story
@@ -538,7 +536,7 @@ class CosmoquizApp(App[int]):
         rest = tuple(name for name in wanted.selection.banks if name not in missing)
         if self.refusal or not rest:
             return None
-        return replace(wanted, selection=replace(wanted.selection, banks=rest))
+        return wanted._replace(selection=wanted.selection._replace(banks=rest))
 
     def _refuse(self, why: str, wanted: Wanted) -> None:
         """Say why something cannot be played; what the command line asked for is mended there."""
@@ -584,7 +582,7 @@ class CosmoquizApp(App[int]):
 
     def _again(self, wanted: Wanted) -> Wanted:
         """The same once more; a seeded round is followed by the same other one for everybody."""
-        return wanted if wanted.seed is None else replace(wanted, seed=f"{wanted.seed} again")
+        return wanted if wanted.seed is None else wanted._replace(seed=f"{wanted.seed} again")
 
     def _like(self, played: Round) -> Wanted:
         """Another round of the kind that was resumed."""
@@ -655,7 +653,7 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.results import ResultsScreen
 
         assert isinstance(event, ResultsScreen.Named)
-        self._change_settings(replace(self.settings, player=event.name))
+        self._change_settings(self.settings._replace(player=event.name))
         if self._ticket is not None:
             self._writer.set_player(self._ticket, event.name)
         self.refresh_home()
@@ -713,10 +711,10 @@ class CosmoquizApp(App[int]):
         if result is None:
             return
         if result.play:
-            only = replace(self.wanted(), selection=replace(self.settings.selection, banks=_folded(result.chosen)))
+            only = self.wanted()._replace(selection=self.settings.selection._replace(banks=_folded(result.chosen)))
             await self._round_story(only)
         else:
-            self._change_settings(replace(self.settings, banks=result.chosen))
+            self._change_settings(self.settings._replace(banks=result.chosen))
 
     async def on_banks_screen_look_wanted(self, event: Message) -> None:
         """A look into a bank is wanted."""
@@ -834,7 +832,7 @@ class CosmoquizApp(App[int]):
 
     def action_theme(self, name: str) -> None:
         """Change the theme."""
-        self._change_settings(replace(self.settings, theme=name))
+        self._change_settings(self.settings._replace(theme=name))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the screen and of the game."""

@@ -1,8 +1,8 @@
 """Home: what will be played, what waits, and the record to beat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -32,8 +32,7 @@ ON_A_BOARD: Final = 10
 Wish = Literal["play", "resume", "scores", "banks", "settings", "help", "quit"]
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """All that Home shows; what is not known yet is None or empty, and its place stays free."""
 
     player: str = ""
@@ -57,8 +56,7 @@ class HomeView:
     """Whether a round was asked for before the banks were read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What the records say for Home, read at one go so that a locked file is waited for once."""
 
     seen: Mapping[str, int]
@@ -85,8 +83,7 @@ def with_records(view: HomeView, kept: Kept, player: str, visit: int) -> HomeVie
     else:
         scores = f"to beat: {number(top[0].score)}"
     recalled = kept.answered[visit % len(kept.answered)] if kept.answered else None
-    return replace(
-        view,
+    return view._replace(
         scores=scores,
         fact=f"{recalled.text} {recalled.answer}." if recalled else "",
         board_title="To beat" if top else "",

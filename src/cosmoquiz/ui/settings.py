@@ -1,6 +1,5 @@
 """The settings: name, clock, length, banks, difficulty, theme, motion."""
 
-from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -144,17 +143,17 @@ class SettingsScreen(GameScreen[str]):
         match _ROWS[self.menu.highlighted]:
             case "clock":
                 names = [clock.name for clock in CLOCKS]
-                self._changed(replace(settings, clock=_beside(names, settings.clock, steps)))
+                self._changed(settings._replace(clock=_beside(names, settings.clock, steps)))
             case "length":
                 lengths = sorted({*LENGTHS, settings.length})
-                self._changed(replace(settings, length=_beside(lengths, settings.length, steps)))
+                self._changed(settings._replace(length=_beside(lengths, settings.length, steps)))
             case "difficulty":
                 levels: list[str] = ["", *DIFFICULTIES]
-                self._changed(replace(settings, difficulty=_beside(levels, settings.difficulty, steps)))
+                self._changed(settings._replace(difficulty=_beside(levels, settings.difficulty, steps)))
             case "theme":
-                self._changed(replace(settings, theme=_beside(list(THEMES), settings.theme, steps)))
+                self._changed(settings._replace(theme=_beside(list(THEMES), settings.theme, steps)))
             case "motion":
-                self._changed(replace(settings, motion=not settings.motion))
+                self._changed(settings._replace(motion=not settings.motion))
             case _:
                 pass
 
@@ -168,7 +167,7 @@ class SettingsScreen(GameScreen[str]):
         self._name_open(False)
         self.menu.focus()
         if name and name != self.settings.player:
-            self._changed(replace(self.settings, player=name))
+            self._changed(self.settings._replace(player=name))
 
     def action_back(self) -> None:
         """Close the name, or the settings."""

@@ -1,7 +1,7 @@
 """A short list to choose from, with a sign at the chosen row."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import BindingType
@@ -15,8 +15,7 @@ from cosmoquiz.ui.keys import bind, name_of
 from cosmoquiz.ui.widgets.lines import both_ends, stacked
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a menu."""
 
     label: str
