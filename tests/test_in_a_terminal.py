@@ -172,6 +172,30 @@ def test_leaving_while_the_game_starts_is_no_fault(tmp_path: Path, delay: float)
         assert b"fault of its own" not in terminal.written
 
 
+NOT_BEFORE_HOME = re.compile(
+    r"yaml|csv|argparse|importlib\.metadata|platformdirs\.(android|macos|windows)|markdown_it|pygments"
+    r"|cosmoquiz\.(banks|authoring|arguments)\b.*"
+    r"|cosmoquiz\.ui\.(add|banks|help|look|news|panes|paths|play|results|scores|settings)"
+    r"|textual\.widgets\._(data_table|markdown|text_area|digits)"
+)
+"""What costs time to import and is not needed to draw Home."""
+
+
+def test_home_is_drawn_before_what_it_does_not_need_is_imported(tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded"
+    code = (
+        "import pathlib, sys; from cosmoquiz.cli import main; from cosmoquiz.ui.app import CosmoquizApp\n"
+        f"def drawn(self): pathlib.Path({str(loaded)!r}).write_text('\\n'.join(sys.modules)); self.exit(0)\n"
+        "CosmoquizApp._home_is_drawn = drawn; sys.exit(main([]))"
+    )
+    with Terminal([sys.executable, "-c", code], environ(tmp_path)) as terminal:
+        terminal.wait_for_exit()
+        assert terminal.code == 0
+    names = loaded.read_text().splitlines()
+    assert "cosmoquiz.ui.home" in names
+    assert [name for name in names if NOT_BEFORE_HOME.fullmatch(name)] == []
+
+
 def test_a_fault_of_the_game_is_one_line_and_a_log(tmp_path: Path) -> None:
     code = (
         "import sys; from cosmoquiz.ui.home import Home; from cosmoquiz.cli import main\n"

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -35,14 +34,14 @@ class Ticket:
         """To which of the writer's files the id belongs."""
 
 
-@dataclass(slots=True)
 class _Write:
     """Something to be stored, again and again until it is."""
 
-    store: Callable[[Records], None]
-    counts: bool
-    """Whether the player would miss it: answers and names, not marks."""
-    done: "Future[None]" = field(default_factory=Future)
+    def __init__(self, store: Callable[[Records], None], *, counts: bool) -> None:
+        """`counts` says whether the player would miss it: answers and names, not marks."""
+        self.store = store
+        self.counts = counts
+        self.done: Future[None] = Future()
 
 
 class Writer:

@@ -1,7 +1,6 @@
 """Home: what will be played, what waits, and the record to beat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from textual.app import ComposeResult
@@ -111,11 +110,12 @@ class Home(GameScreen[None]):
         bind("q", "wish('quit')", "Quit", "Leave the game.", show=True),
     ]
 
-    @dataclass
     class Wished(Message):
         """What the player wants to do."""
 
-        wish: Wish
+        def __init__(self, wish: Wish) -> None:
+            super().__init__()
+            self.wish = wish
 
     menu = query_one("#menu", Menu)
 

@@ -1,6 +1,5 @@
 """A short list to choose from, with a sign at the chosen row."""
 
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -34,12 +33,13 @@ class Menu(Widget, can_focus=True):
         bind("end pagedown", "move(99)", "Last", ""),
     ]
 
-    @dataclass
     class Chosen(Message):
         """A row was chosen."""
 
-        menu: "Menu"
-        index: int
+        def __init__(self, menu: "Menu", index: int) -> None:
+            super().__init__()
+            self.menu = menu
+            self.index = index
 
         @property
         def control(self) -> "Menu":

@@ -1,5 +1,7 @@
 """The rocket of the Home screen."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from textual.content import Content
@@ -25,6 +27,7 @@ ROCKET: Final = r"""
    .        ┊      *
 """.strip("\n").split("\n")
 
+_SIGNS: Final = str.maketrans(".*", "·+")
 _STYLES: Final = {".": "$faint", "*": "$primary", "╻": "$accent", "▲": "$accent", "┊": "$primary"}
 
 
@@ -33,10 +36,13 @@ class Poster(Widget):
 
     def render(self) -> Content:
         """The picture."""
-        return stacked(
-            [Content.assemble(*((_sign(c), _STYLES.get(c, "$foreground")) for c in line)) for line in ROCKET]
-        )
+        return stacked([Content.assemble(*_parts(line)) for line in ROCKET])
 
 
-def _sign(character: str) -> str:
-    return {".": "·", "*": "+"}.get(character, character)
+def _parts(line: str) -> Iterator[tuple[str, str]]:
+    """The line in pieces of one style; blanks take that of what stands before them."""
+    style = ""
+    for _, run in groupby(line, lambda sign: sign if sign in _STYLES else sign == " "):
+        piece = "".join(run)
+        style = style if piece.isspace() else _STYLES.get(piece[0], "$foreground")
+        yield piece.translate(_SIGNS), style
