@@ -52,7 +52,10 @@ class Figures:
 
 def environ(home: str) -> dict[str, str]:
     """An environment in which nothing of the user's is touched."""
-    return {**os.environ, "COSMOQUIZ_HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    env = {**os.environ, "COSMOQUIZ_HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    # Whoever installs the game has its modules compiled, as those of Textual are.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
 
 
 def start(command: list[str], env: dict[str, str], drawn: str) -> Start:

@@ -215,6 +215,7 @@ class CosmoquizApp(App[int]):
         """Read the styles of the other screens, which Home need not wait for."""
         if not self.stylesheet.has_source(str(SCREENS_CSS)):
             self.stylesheet.read(SCREENS_CSS)
+            self.stylesheet.parse()
 
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
