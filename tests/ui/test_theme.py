@@ -2,11 +2,14 @@
 
 import re
 from importlib import resources
+from pathlib import Path
 
 import pytest
+from game import game
 from textual.color import Color
 from textual.theme import Theme
 
+from cosmoquiz.records.settings import Settings
 from cosmoquiz.ui.theme import DARK, LIGHT
 
 TEXTS = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "quiet", "right", "wrong")
@@ -42,6 +45,20 @@ def test_footer_keys_and_descriptions_can_be_read(theme: Theme) -> None:
         assert contrast(colour(theme, name), ground) >= 4.5
 
 
-def test_style_sheets_use_theme_variables_alone() -> None:
-    sheet = resources.files("cosmoquiz.ui").joinpath("cosmoquiz.tcss").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["cosmoquiz.tcss", "screens.tcss"])
+def test_style_sheets_use_theme_variables_alone(name: str) -> None:
+    sheet = resources.files("cosmoquiz.ui").joinpath(name).read_text(encoding="utf-8")
     assert not re.search(r":\s*#[0-9a-fA-F]{3,8}\b|rgb\(|:\s*(red|green|blue|white|black)\b", sheet)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+async def test_the_game_starts_in_its_theme_and_changes_it(tmp_path: Path, theme: Theme) -> None:
+    other = LIGHT if theme is DARK else DARK
+    async with game(tmp_path, settings=Settings(theme=theme.name)) as g:
+        assert g.app.home.styles.background == Color.parse(str(theme.background))
+        assert g.app.current_theme.dark == theme.dark
+        await g.press("comma")
+        assert g.app.screen.styles.background == Color.parse(str(theme.background))
+        g.app.action_theme(other.name)
+        await g.rest()
+        assert g.app.screen.styles.background == Color.parse(str(other.background))

@@ -799,6 +799,7 @@ class CosmoquizApp(App[int]):
         if at_start:
             # To change the theme, even before anything is drawn, would have all styles parsed twice.
             self.set_reactive(App.theme, theme)
+            self.stylesheet.set_variables(self.get_css_variables())
         else:
             self.theme = theme
         if not settings.motion:
