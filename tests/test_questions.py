@@ -111,7 +111,7 @@ SPELLINGS = {
     "Shipenko": ("Chipenko", "Schipenko"),
     "Fyodorov": ("Fedorov", "Fiodorov"),
     "Alexei": ("Aleksei", "Alexey", "Aleksey"),
-    "Sergei": ("Sergey ", "Serguei"),
+    "Sergei": ("Sergey", "Serguei"),
     "Dmitry": ("Dmitri", "Dmitriy"),
     "Natalya": ("Natalia",),
     "Valery": ("Valeri ", "Valeriy", "Valerii"),
@@ -134,11 +134,14 @@ SPELLINGS = {
     "Moscow - Cassiopeia": ("Moscow-Cassiopeia", "Moscow – Cassiopeia"),
     "TASS": ("Tass ",),
     "Voskhod": ("Voskod", "Voshkod"),
-    "Apollo-Soyuz": ("Apollo–Soyuz", "Apollo Soyuz"),
+    "Apollo-Soyuz": ("Apollo–Soyuz", "Apollo Soyuz", "Soyuz-Apollo"),
     "spacewalk": ("space walk", "Space walk", "space-walk"),
     "programme": ("space program ", "space program.", "space program,"),
 }
 """One spelling a name or word, and those that must not be seen beside it."""
+
+OTHER_NAMES = re.compile("K\\. Sergeyev|the name Soyuz-Apollo")
+"""Names of something else that hold a variant: Korolev's pen name, and the brand of cigarettes."""
 
 COPIES = re.compile(
     r"wikimili|wiki2\.|wiki4|wikiwand|alchetron|theinfolist|clateway|piglix|liquisearch|askwikinow|abcdef\.wiki"
@@ -258,7 +261,8 @@ def test_explanations_add_something(questions: list[Question]) -> None:
 def test_every_name_has_one_spelling(questions: list[Question], name: str) -> None:
     for question in questions:
         for text in texts_of(question):
-            assert not any(variant in text for variant in SPELLINGS[name]), (question.key, text)
+            left = OTHER_NAMES.sub("", text)
+            assert not any(variant in left for variant in SPELLINGS[name]), (question.key, text)
 
 
 # Their identity
