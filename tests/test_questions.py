@@ -163,7 +163,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def banks(library: Library) -> list[Bank]:
-    return [file.bank for file in library.files if file.bank]
+    return [library.bank(file) for file in library.files if file.playable]
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ def asks_for_a_date(question: Question) -> bool:
 
 
 def test_every_bank_reads_without_a_problem(library: Library) -> None:
-    assert [(file.name, problem) for file in library.files for problem in file.problems] == []
+    assert [(file.name, problem) for file in library.files for problem in library.about(file).problems] == []
 
 
 def test_there_are_six_hundred_questions_in_banks_that_fill_an_evening(banks: list[Bank]) -> None:

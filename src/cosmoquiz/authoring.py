@@ -16,9 +16,6 @@ from cosmoquiz.console import FAILED, OK, WRONG_USAGE, json_text, kept_places, p
 from cosmoquiz.quiz.text import printable
 from cosmoquiz.quiz.words import count_of, number
 
-PROBLEM_PARTS: Final = ("line", "column", "severity", "code", "question", "message", "fix")
-"""What is printed of a problem as JSON."""
-
 SHOWN: Final = 100
 """Problems of one file, or questions left out of it, that a terminal is told of; the rest are counted."""
 
@@ -160,15 +157,10 @@ def _print_json(paths: Sequence[Path], found: _Found) -> None:
             "bank": printable(path.stem),
             "title": found.title or None,
             "questions": found.count,
-            "problems": [problem_row(problem) for problem in problems],
+            "problems": [problem.row() for problem in problems],
         }
         put(json_text(row) + ("," if at < len(paths) - 1 else ""))
     put(f'], "errors": {found.errors}, "warnings": {found.warnings}}}')
-
-
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as it is printed as JSON."""
-    return {part: getattr(problem, part) for part in PROBLEM_PARTS}
 
 
 def _explain(code: str) -> int:

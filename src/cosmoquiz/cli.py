@@ -402,13 +402,13 @@ def print_banks(*, as_json: bool) -> int:
 
     library = _library()
     if as_json:
-        put(json_text({"banks": [_bank_row(file) for file in library.files]}, indent=2))
+        put(json_text({"banks": [_bank_row(library, file) for file in library.files]}, indent=2))
         return OK
     for file in library.files:
-        if file.bank is not None:
-            put(f"{file.name:<24}{len(file.bank.questions):>6}  {file.bank.title}")
+        if file.playable:
+            put(f"{file.name:<24}{file.questions:>6}  {file.title}")
         else:
-            first = file.problems[0] if file.problems else None
+            first = next(iter(library.about(file).problems), None)
             put(f"{printable(file.name):<24}     -  cannot be played: {first.message if first else ''}")
     return OK
 
@@ -417,25 +417,23 @@ def _library() -> "Library":
     from cosmoquiz.banks.library import read_library
 
     kept, _ = kept_places()
-    return read_library(kept.banks if kept else None, ())
+    return read_library(kept.banks if kept else None, index=kept.cache if kept else None)
 
 
-def _bank_row(file: "BankFile") -> dict[str, Any]:
-    from collections import Counter
-
-    from cosmoquiz.authoring import problem_row
+def _bank_row(library: "Library", file: "BankFile") -> dict[str, Any]:
+    from cosmoquiz.quiz.question import DIFFICULTIES
     from cosmoquiz.quiz.text import printable
 
-    questions = file.bank.questions if file.bank else ()
-    mix = Counter(question.difficulty for question in questions)
+    about = library.about(file)
+    mix = dict(zip(DIFFICULTIES, file.mix, strict=True))
     return {
         "bank": printable(file.name),
-        "title": file.bank.title if file.bank else None,
+        "title": file.title if file.playable else None,
         "file": printable(str(file.path), PATH_LIMIT),
         "origin": file.origin,
         "playable": file.playable,
-        "questions": len(questions),
-        "difficulty": dict(mix),
-        "tags": dict(Counter(tag for question in questions for tag in question.tags).most_common()),
-        "problems": [problem_row(problem) for problem in file.problems],
+        "questions": file.questions,
+        "difficulty": {difficulty: count for difficulty, count in mix.items() if count},
+        "tags": dict(about.tags),
+        "problems": [problem.row() for problem in about.problems],
     }

@@ -2,24 +2,27 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmoquiz.banks.check import Reading, read_bank
+from cosmoquiz.banks.check import Reading
+from cosmoquiz.banks.index import Index, Stamp, stamp_of
 from cosmoquiz.banks.library import (
     BANK_LIMIT,
     BankFile,
+    Catalogue,
     Library,
     changes,
     find_banks,
+    known_after,
     read_library,
     shipped_folder,
 )
-from cosmoquiz.quiz.deal import EVERYTHING, Selection, Source, deal_round, entry_of, rank_of
+from cosmoquiz.quiz.deal import EVERYTHING, Selection, Source, candidates, deal_round
 from cosmoquiz.quiz.modes import CLASSIC
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question, Wrong
 
@@ -55,7 +58,8 @@ def names(files: tuple[BankFile, ...]) -> list[tuple[str, str, bool]]:
 
 
 def codes(library: Library) -> dict[str, list[str]]:
-    return {file.path.name: [p.code for p in file.problems] for file in library.files if file.problems}
+    found = {file.path.name: library.about(file).problems for file in library.files}
+    return {name: [p.code for p in problems] for name, problems in found.items() if problems}
 
 
 def test_the_shipped_banks_are_found_and_playable() -> None:
@@ -114,7 +118,7 @@ def test_a_bank_of_yours_does_not_replace_a_shipped_one(name: str, shipped: Path
     library = read_library(yours, shipped=shipped)
     refused = library.files[2]
     assert (refused.origin, refused.playable) == ("yours", False)
-    (problem,) = refused.problems
+    (problem,) = library.about(refused).problems
     assert problem.code == "name-taken"
     assert str(shipped / "films.yaml") in problem.message
     assert problem.fix == "rename the file"
@@ -168,7 +172,7 @@ def test_a_bad_bank_never_stops_the_others(shipped: Path, yours: Path) -> None:
     mine = [file for file in library.files if file.origin == "yours"]
     assert [file.name for file in mine if file.playable] == ["z-good"]
     assert len(mine) == 15
-    assert all(file.problems for file in mine if not file.playable)
+    assert all(library.about(file).problems for file in mine if not file.playable)
     assert library.titles["z-good"] == "Good"
 
 
@@ -190,26 +194,36 @@ def test_progress_tells_how_many_files_are_read(shipped: Path) -> None:
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
-class Memory:
-    """Records that can be changed by a test."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, int] = {}
-
-    def last_seen(self) -> Mapping[str, int]:
-        return self.seen
-
-
-def test_what_was_seen_is_asked_anew_each_time(shipped: Path) -> None:
-    memory = Memory()
-    library = read_library(None, (), memory, shipped=shipped)
+def test_marks_and_what_was_shown_in_this_game_make_the_rest_fresh(shipped: Path) -> None:
+    shown: dict[str, None] = {}
+    catalogue = Catalogue(None, None, shipped=shipped, shown=shown.keys())
+    library = catalogue.read()
     assert library.count() == (9, 9)
-    memory.seen = {"films/q0": 1, "stations/q0": 2, "gone/q9": 3}
+    shown |= dict.fromkeys(["stations/q0", "gone/q9", "films/q9"])
+    assert library.count() == (9, 8)
+    library.mark("me", 2, {"films/q0": 1, "gone/q1": 2}, {}, every=True)
+    assert library.marks_wanted() == ("me", 2, ())
     assert library.count() == (9, 7)
     assert library.count(Selection.of(["Films"])) == (3, 2)
-    easy = [entry.key for entry in library.candidates(EVERYTHING, "easy", 7, fresh=True)]
-    assert easy[0] == "stations/q3"
-    assert easy[1:] == ["films/q0", "stations/q0"]
+    assert library.count(Selection.of(tags=["space"], difficulty="easy")) == (3, 1)
+    for selection in (EVERYTHING, Selection.of(tags=["space"])):
+        easy = [question.key for question in candidates(library, selection, "easy", 7, fresh=True)]
+        assert easy == ["stations/q3", "films/q0", "stations/q0"]
+    shown.clear()
+    library.mark("me", 4, {"stations/q0": 3, "films/q0": 4}, {}, every=False)
+    easy = [question.key for question in candidates(library, EVERYTHING, "easy", 7, fresh=True)]
+    assert easy == ["stations/q3", "stations/q0", "films/q0"]
+    assert {listed.file.name: listed.unseen for listed in library.listed()} == {"films": 2, "stations": 5}
+    assert library.seen_in(library.files[0]) == {"films/q0"}
+
+
+def test_marks_of_other_records_replace_those_before(shipped: Path) -> None:
+    library = read_library(None, shipped=shipped)
+    library.mark("one", 7, {"films/q0": 7}, {}, every=True)
+    library.mark("two", 9, {"films/q1": 9}, {}, every=False)
+    assert (library.marks_wanted(), library.count()) == (("one", 7, ()), (9, 8))
+    library.mark("two", 1, {"films/q1": 1, "stations/q1": 1}, {}, every=True)
+    assert (library.marks_wanted(), library.count()) == (("two", 1, ()), (9, 7))
 
 
 def test_counts_and_questions_follow_the_selection(shipped: Path, yours: Path) -> None:
@@ -219,7 +233,13 @@ def test_counts_and_questions_follow_the_selection(shipped: Path, yours: Path) -
     assert library.counts(Selection.of(["mir"])) == {"easy": 2, "medium": 1, "hard": 1}
     assert library.counts(Selection.of(tags=["станция"], difficulty="hard")) == {"easy": 0, "medium": 0, "hard": 1}
     assert library.counts(Selection.of(["none"])) == {"easy": 0, "medium": 0, "hard": 0}
-    assert [q.answer for q in library.questions(["mir/q3", "films/q0", "gone/x", "mir/q0"])] == ["a3", "a0", "a0"]
+    mir = library.bank(library.files[2])
+    assert (mir.name, mir.title, [q.answer for q in mir.questions]) == ("mir", "Mir", ["a0", "a1", "a2", "a3"])
+    assert [q.key for q in mir.questions if q.difficulty == "easy"] == [
+        library.pool(Selection.of(["mir"]), "easy")[n].key for n in range(2)
+    ]
+    with pytest.raises(IndexError):
+        library.pool(Selection.of(["mir"]), "easy")[2]
 
 
 def test_tags_come_most_frequent_first_and_once_for_all_spellings(shipped: Path, yours: Path) -> None:
@@ -227,9 +247,13 @@ def test_tags_come_most_frequent_first_and_once_for_all_spellings(shipped: Path,
     assert read_library(yours, shipped=shipped).tags() == (("space", 11), ("orbit", 2))
 
 
-def test_the_same_deals_come_whatever_the_order_of_files(shipped: Path) -> None:
-    files = read_library(None, shipped=shipped).files
-    rounds = [deal_round(Library(order), EVERYTHING, 5, CLASSIC, 42, fresh=False) for order in (files, files[::-1])]
+def test_the_same_deals_come_whatever_the_order_of_files(shipped: Path, yours: Path) -> None:
+    (shipped / "stations.yml").rename(yours / "stations.yaml")
+    banks = [([shipped, yours]), ([yours, shipped])]
+    rounds = [
+        deal_round(read_library(None, paths, shipped=yours / "none"), EVERYTHING, 5, CLASSIC, 42, fresh=False)
+        for paths in banks
+    ]
     assert rounds[0] == rounds[1]
     assert len(rounds[0]) == 5
 
@@ -251,7 +275,7 @@ WORDS = st.sampled_from(["Films", "films", "Mir", "орбита", "Орбита"
         st.sampled_from([None, *DIFFICULTIES]),
     ),
 )
-def test_the_pool_is_what_the_selection_takes_in_the_order_of_ranks(tags: list[list[str]], chosen: Selection) -> None:
+def test_the_pool_is_what_the_selection_takes_in_the_order_of_keys(tags: list[list[str]], chosen: Selection) -> None:
     questions = [
         Question(
             key=f"{'odd' if n % 2 else 'even'}/q{n}",
@@ -263,14 +287,23 @@ def test_the_pool_is_what_the_selection_takes_in_the_order_of_ranks(tags: list[l
         )
         for n, found in enumerate(tags)
     ]
-    banks = [Bank(name, name, tuple(q for q in questions if q.bank == name)) for name in ("even", "odd")]
-    library = Library([BankFile(Path(bank.name), bank.name, "yours", bank, ()) for bank in banks])
-    taken = sorted((e for e in map(entry_of, questions) if chosen.takes(e)), key=lambda e: rank_of(e.key))
+    index = Index(None)
+    for name in ("even", "odd"):
+        own = tuple(q for q in questions if q.bank == name)
+        reading = Reading(Bank(name, name, own), (), name, len(own), tuple(range(len(own))))
+        index.put(Path(name), Stamp(1, 1, 1, 1), True, b"x", reading)
+    rows = index.files().values()
+    library = Library(
+        index, [BankFile(Path(row.name), row.name, "yours", True, row.title, mix=row.mix, id=row.id) for row in rows]
+    )
+    taken = sorted((q for q in questions if chosen.takes(q)), key=lambda q: q.key)
     for difficulty in DIFFICULTIES:
-        expected = [entry for entry in taken if entry.difficulty == difficulty]
+        expected = [question for question in taken if question.difficulty == difficulty]
         assert library.counts(chosen)[difficulty] == len(expected)
-        offered = list(library.candidates(chosen, difficulty, 1, fresh=False))
-        assert sorted(offered, key=lambda e: rank_of(e.key)) == expected
+        pool = library.pool(chosen, difficulty)
+        assert [pool[n] for n in range(len(pool))] == expected
+        offered = list(candidates(library, chosen, difficulty, 1, fresh=False))
+        assert sorted(offered, key=lambda q: q.key) == expected
     assert library.count(chosen).all == len(taken)
 
 
@@ -295,51 +328,53 @@ def later() -> int:
 
 
 def told(before: Library, after: Library) -> list[tuple[str, str]]:
-    return [(change.name, change.kind) for change in changes(before, after)]
+    return [(change.name, change.kind) for change in changes(before.files, after)]
+
+
+def unread(catalogue: Catalogue) -> list[str]:
+    """The files that would have to be read."""
+    return [place.path.name for place in catalogue.look().unread]
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that have been read."""
-    read: list[str] = []
-    reader = read_bank
-
-    def counting(path: Path, name: str) -> Reading:
-        read.append(path.name)
-        return reader(path, name)
-
-    monkeypatch.setattr("cosmoquiz.banks.library.read_bank", counting)
-    return read
+def catalogue(tmp_path: Path, shipped: Path, yours: Path) -> Catalogue:
+    """One with an index on the disk, long after everything was written, that looks for one more file in vain."""
+    return Catalogue(tmp_path / "cache" / "library.db", yours, [yours / "none"], shipped=shipped, now_ns=later)
 
 
-def test_nothing_is_read_again_when_nothing_has_changed(shipped: Path, yours: Path, reads: list[str]) -> None:
+def test_nothing_is_read_again_when_nothing_has_changed(catalogue: Catalogue, yours: Path) -> None:
     (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
     (yours / "bad.yaml").write_text("title: a: b", encoding="utf-8")
     (yours / "films.yaml").write_text(text_of("Taken"), encoding="utf-8")
     (yours / "k-folder.yaml").mkdir()
-    before = read_library(yours, [yours / "none"], shipped=shipped, now_ns=later)
-    reads.clear()
-    after = read_library(yours, [yours / "none"], shipped=shipped, before=before, now_ns=later)
-    assert after is before
-    assert reads == ["none"]
+    assert unread(catalogue) == ["films.yaml", "stations.yml", "bad.yaml", "k-folder.yaml", "mine.yaml"]
+    before = catalogue.read()
+    assert unread(catalogue) == []
+    after = catalogue.look()
+    assert after.files == before.files
     assert told(before, after) == []
 
 
-def test_only_what_has_changed_is_read_again(shipped: Path, yours: Path, reads: list[str]) -> None:
+def test_only_what_has_changed_is_read_again(catalogue: Catalogue, yours: Path) -> None:
     for name in ("changed", "gone", "broken", "same"):
         (yours / f"{name}.yaml").write_text(text_of(name), encoding="utf-8")
-    before = read_library(yours, shipped=shipped, now_ns=later)
-    reads.clear()
+    before = catalogue.read()
     (yours / "changed.yaml").write_text(text_of("changed", 12), encoding="utf-8")
     (yours / "gone.yaml").unlink()
     (yours / "broken.yaml").write_text("title: a: b", encoding="utf-8")
     (yours / "added.yaml").write_text(text_of("added"), encoding="utf-8")
-    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
-    assert reads == ["added.yaml", "broken.yaml", "changed.yaml"]
-    assert told(before, after) == [("broken", "broken"), ("changed", "changed"), ("gone", "gone"), ("added", "new")]
+    between = catalogue.look()
+    assert [place.name for place in between.unread] == ["added", "broken", "changed"]
+    assert told(before, between) == [("gone", "gone")]
+    after = catalogue.read()
+    changed = [("broken", "broken"), ("changed", "changed"), ("gone", "gone"), ("added", "new")]
+    assert told(before, after) == changed
+    kept = known_after(before.files, between)
+    assert [(c.name, c.kind) for c in changes(kept, after)] == [each for each in changed if each[0] != "gone"]
+    same = {file.name: file.id for file in before.files if file.name in ("same", "films", "stations")}
+    assert {file.name: file.id for file in after.files if file.name in same} == same
     assert after.count(Selection.of(["changed"])).all == 12
     assert after.count(Selection.of(["same"])).all == 3
-    assert told(after, before) == [("added", "gone"), ("changed", "changed"), ("broken", "new"), ("gone", "new")]
 
 
 def in_place(path: Path, content: bytes) -> None:
@@ -355,86 +390,132 @@ def anew(path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("write", [in_place, anew])
 def test_a_change_of_the_same_size_is_seen_whatever_the_time_of_the_file(
-    shipped: Path, yours: Path, write: Callable[[Path, bytes], None]
+    catalogue: Catalogue, yours: Path, write: Callable[[Path, bytes], None]
 ) -> None:
     path = yours / "mine.yaml"
     path.write_text(text_of("Mine"), encoding="utf-8")
     os.utime(path, ns=(10**18, 10**18))
-    before = read_library(yours, shipped=shipped, now_ns=later)
+    before = catalogue.read()
     write(path, text_of("Mane").encode())
     os.utime(path, ns=(10**18, 10**18))
-    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    after = catalogue.read()
     assert told(before, after) == [("mine", "changed")]
     assert after.titles["mine"] == "Mane"
 
 
-def test_a_file_written_a_moment_ago_is_read_again_since_its_time_tells_nothing(
-    shipped: Path, yours: Path, reads: list[str]
-) -> None:
+def test_the_content_decides_where_the_time_of_a_file_tells_nothing(tmp_path: Path, shipped: Path, yours: Path) -> None:
     path = yours / "mine.yaml"
     path.write_text(text_of("Mine"), encoding="utf-8")
     written = path.stat().st_mtime_ns
-    before = read_library(yours, shipped=shipped, now_ns=lambda: written + 10**9)
-    reads.clear()
-    again = read_library(yours, shipped=shipped, before=before, now_ns=later)
-    assert "mine.yaml" in reads
-    assert told(before, again) == []
-    reads.clear()
-    assert read_library(yours, shipped=shipped, before=again, now_ns=later) is again
-    assert reads == []
+    early = Catalogue(tmp_path / "library.db", yours, shipped=shipped, now_ns=lambda: written + 10**9)
+    early.read()
+    assert early.look().unread == ()
+    index = Index(tmp_path / "library.db")
+    row = index.files()[os.fsencode(path)]
+    assert not row.settled
+    # As if it had been written once more within the grain of the time, to the same size.
+    in_place(path, text_of("Mane").encode())
+    index.restamp(row.id, stamp_now(path), settled=False)
+    index.close()
+    assert unread(early) == ["mine.yaml"]
+    assert early.read().titles["mine"] == "Mane"
 
 
-def test_a_touched_bank_has_not_changed(shipped: Path, yours: Path) -> None:
+def stamp_now(path: Path) -> Stamp:
+    stamp = stamp_of(path)
+    assert stamp
+    return stamp
+
+
+def test_a_change_that_no_stamp_shows_is_found_by_the_content(
+    catalogue: Catalogue, yours: Path, tmp_path: Path
+) -> None:
+    path = yours / "mine.yaml"
+    path.write_text(text_of("Mine"), encoding="utf-8")
+    catalogue.read()
+    in_place(path, text_of("Mane").encode())
+    index = Index(catalogue.path)
+    index.restamp(index.files()[os.fsencode(path)].id, stamp_now(path), settled=True)
+    index.close()
+    assert unread(catalogue) == []
+    assert [place.name for place in catalogue.look(by_content=True).unread] == ["mine"]
+    as_on_windows = Catalogue(catalogue.path, yours, shipped=tmp_path / "shipped", by_content=True, now_ns=later)
+    assert as_on_windows.read().titles["mine"] == "Mane"
+
+
+def test_a_touched_bank_is_not_read_again(catalogue: Catalogue, yours: Path) -> None:
     (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
-    before = read_library(yours, shipped=shipped, now_ns=later)
+    before = catalogue.read()
     os.utime(yours / "mine.yaml", ns=(10**18, 10**18))
-    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
-    assert told(before, after) == []
+    assert unread(catalogue) == []
+    assert told(before, catalogue.look()) == []
 
 
-def test_a_bank_whose_name_becomes_free_takes_it(shipped: Path, yours: Path) -> None:
+def test_a_bank_whose_file_alone_is_another_has_not_changed(catalogue: Catalogue, yours: Path) -> None:
+    (yours / "mine.yaml").write_text(text_of("Mine"), encoding="utf-8")
+    before = catalogue.read()
+    (yours / "mine.yaml").write_text("# a remark\n" + text_of("Mine"), encoding="utf-8")
+    assert unread(catalogue) == ["mine.yaml"]
+    assert told(before, catalogue.read()) == []
+
+
+def test_a_clock_that_is_set_back_hides_no_change(tmp_path: Path, shipped: Path, yours: Path) -> None:
+    path = yours / "mine.yaml"
+    path.write_text(text_of("Mine"), encoding="utf-8")
+    ahead = time.time_ns() + 10**15
+    os.utime(path, ns=(ahead, ahead))
+    catalogue = Catalogue(tmp_path / "library.db", yours, shipped=shipped)
+    before = catalogue.read()
+    path.write_text(text_of("Mane"), encoding="utf-8")
+    after = catalogue.read()
+    assert told(before, after) == [("mine", "changed")]
+
+
+def test_a_bank_whose_name_becomes_free_takes_it(catalogue: Catalogue, shipped: Path, yours: Path) -> None:
     (yours / "films.yaml").write_text(text_of("Other", 5), encoding="utf-8")
     (yours / "Mir.yaml").write_text(text_of("Mir"), encoding="utf-8")
-    before = read_library(yours, shipped=shipped, now_ns=later)
+    before = catalogue.read()
     (shipped / "films.yaml").unlink()
     (yours / "MIR.yml").write_text(text_of("Second"), encoding="utf-8")
-    after = read_library(yours, shipped=shipped, before=before, now_ns=later)
+    after = catalogue.read()
     assert told(before, after) == [("films", "changed"), ("MIR", "changed")]
     assert after.titles["films"] == "Other"
     assert after.titles["MIR"] == "Second"
     (yours / "MIR.yml").unlink()
-    last = read_library(yours, shipped=shipped, before=after, now_ns=later)
+    last = catalogue.read()
     assert last.titles["Mir"] == "Mir"
 
 
 def test_folders_that_vanish_take_their_banks_along(shipped: Path, yours: Path, tmp_path: Path) -> None:
+    catalogue = Catalogue(None, yours, [tmp_path / "given"], shipped=shipped, now_ns=later)
     for folder in (yours, tmp_path / "given"):
         folder.mkdir(exist_ok=True)
         (folder / f"{folder.name}.yaml").write_text(text_of(folder.name), encoding="utf-8")
-    before = read_library(yours, [tmp_path / "given"], shipped=shipped, now_ns=later)
+    before = catalogue.read()
     for folder in (yours, tmp_path / "given", shipped):
         folder.rename(tmp_path / f"{folder.name}-moved")
-    after = read_library(yours, [tmp_path / "given"], shipped=shipped, before=before, now_ns=later)
+    after = catalogue.read()
     assert {name for name, kind in told(before, after) if kind in ("gone", "broken")} == {
         "films", "stations", "yours", "given",
     }  # fmt: skip
     assert after.count().all == 0
     for folder in (yours, tmp_path / "given", shipped):
         (tmp_path / f"{folder.name}-moved").rename(folder)
-    again = read_library(yours, [tmp_path / "given"], shipped=shipped, before=after, now_ns=later)
+    again = catalogue.read()
     assert again.titles == before.titles
 
 
 def test_a_broken_bank_keeps_its_title_and_count(shipped: Path, yours: Path) -> None:
     (yours / "mine.yaml").write_text(text_of("Mine", 7).replace("answer: a3", "answr: a3"), encoding="utf-8")
     file = read_library(yours, shipped=shipped).files[2]
-    assert (file.bank, file.title, file.count) == (None, "Mine", 7)
+    assert (file.playable, file.title, file.held, file.questions) == (False, "Mine", 7, 0)
 
 
-def test_seen_marks_outlive_a_change_of_the_bank(shipped: Path) -> None:
-    memory = Memory()
-    before = read_library(None, (), memory, shipped=shipped, now_ns=later)
-    memory.seen = {"films/q0": 1}
+def test_a_bank_that_was_read_again_asks_for_its_marks(catalogue: Catalogue, shipped: Path) -> None:
+    catalogue.read().mark("me", 2, {"films/q0": 1, "stations/q0": 2}, {}, every=True)
     (shipped / "films.yaml").write_text(text_of("Films", 5), encoding="utf-8")
-    after = read_library(None, (), memory, shipped=shipped, before=before, now_ns=later)
-    assert after.unseen_by_bank()["films"] == 4
+    library = catalogue.read()
+    assert library.marks_wanted() == ("me", 2, ("films",))
+    library.mark("me", 2, {}, {"films": {"films/q0": 1, "films/q8": 2}}, every=False)
+    assert library.marks_wanted() == ("me", 2, ())
+    assert {each.file.name: each.unseen for each in library.listed()} == {"films": 4, "stations": 5, "none": 0}

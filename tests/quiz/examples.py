@@ -1,8 +1,8 @@
 """Small real values for tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from cosmoquiz.quiz.deal import Deal, Entry, Selection, candidates, deal, entry_of, rank_of
+from cosmoquiz.quiz.deal import Deal, Selection, deal
 from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
 
 
@@ -34,18 +34,16 @@ class Shelf:
     """A source of rounds that holds its questions in a list."""
 
     def __init__(self, items: Sequence[Question], last_seen: dict[str, int] | None = None) -> None:
-        self.items = {q.key: q for q in items}
+        self.items = sorted(items)
         self.last_seen = last_seen or {}
 
-    def _pool(self, selection: Selection, difficulty: Difficulty) -> list[Entry]:
-        entries = (entry_of(q) for q in self.items.values() if q.difficulty == difficulty)
-        return sorted((e for e in entries if selection.takes(e)), key=lambda e: rank_of(e.key))
-
     def counts(self, selection: Selection) -> dict[Difficulty, int]:
-        return {d: len(self._pool(selection, d)) for d in DIFFICULTIES}
+        return {d: len(self.pool(selection, d)) for d in DIFFICULTIES}
 
-    def candidates(self, selection: Selection, difficulty: Difficulty, seed: int, fresh: bool) -> Iterator[Entry]:
-        return candidates(self._pool(selection, difficulty), seed, self.last_seen if fresh else None)
+    def pool(self, selection: Selection, difficulty: Difficulty, *, unseen: bool = False) -> list[Question]:
+        found = [q for q in self.items if q.difficulty == difficulty and selection.takes(q)]
+        return [q for q in found if q.key not in self.last_seen] if unseen else found
 
-    def questions(self, keys: Sequence[str]) -> tuple[Question, ...]:
-        return tuple(self.items[key] for key in keys)
+    def seen(self, selection: Selection, difficulty: Difficulty) -> list[Question]:
+        found = [q for q in self.pool(selection, difficulty) if q.key in self.last_seen]
+        return sorted(found, key=lambda q: self.last_seen[q.key])

@@ -9,9 +9,10 @@ from examples import Shelf, question, questions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmoquiz.quiz.deal import EVERYTHING, Selection, deal, deal_round, draw, entry_of, seed_of
+from cosmoquiz.quiz.deal import EVERYTHING, Selection, deal, deal_round, draw, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, Mode, quotas
 from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
+from cosmoquiz.quiz.text import fold
 
 
 def levels(keys: list[Difficulty]) -> dict[Difficulty, int]:
@@ -50,11 +51,11 @@ def test_drawing_ten_of_a_million_costs_ten_steps() -> None:
 def test_the_same_seed_gives_the_same_deals_on_any_machine() -> None:
     dealt = deal_round(Shelf(questions()), EVERYTHING, 5, CLASSIC, 7, fresh=False)
     assert [(d.question.key, d.answer) for d in dealt] == [
-        ("odd/q5", 1),
-        ("even/q14", 0),
+        ("odd/q19", 2),
+        ("odd/q3", 3),
+        ("odd/q1", 2),
+        ("odd/q27", 1),
         ("odd/q11", 2),
-        ("even/q24", 0),
-        ("even/q6", 2),
     ]
     again = deal_round(Shelf(questions()[::-1]), EVERYTHING, 5, CLASSIC, 7, fresh=False)
     assert again == dealt
@@ -171,7 +172,7 @@ def test_questions_with_one_answer_do_not_meet(seed: int) -> None:
         question(n) for n in range(6, 12)
     ]
     dealt = deal_round(Shelf(pool), EVERYTHING, 7, CLASSIC, seed, fresh=True)
-    assert len({entry_of(d.question).answer for d in dealt}) == 7
+    assert len({fold(d.question.answer) for d in dealt}) == 7
 
 
 def test_a_rising_mode_puts_easy_questions_first() -> None:
@@ -195,7 +196,7 @@ def test_a_rising_mode_puts_easy_questions_first() -> None:
     ],
 )
 def test_a_selection_takes_what_it_says(selection: Selection, count: int) -> None:
-    assert sum(selection.takes(entry_of(q)) for q in questions()) == count
+    assert sum(selection.takes(q) for q in questions()) == count
 
 
 def test_a_selection_has_one_order() -> None:

@@ -16,9 +16,9 @@ from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection, deal
 from cosmoquiz.quiz.question import DIFFICULTIES, Question, Wrong
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import CLOCKS, OFF, Clock
+from cosmoquiz.quiz.serial import selection_of, selection_text
 from cosmoquiz.quiz.text import refused, tidy
 from cosmoquiz.records.errors import UnknownRound, Unstorable
-from cosmoquiz.records.serial import selection_of, selection_text
 from cosmoquiz.records.store import PlayedElsewhere, Records
 
 SPRINT, STANDARD, RELAXED = CLOCKS[3], CLOCKS[2], CLOCKS[1]

@@ -6,12 +6,15 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
+from cosmoquiz.banks.library import Catalogue
 from cosmoquiz.quiz.deal import Deal
 from cosmoquiz.quiz.scoring import clock_named
 from cosmoquiz.records.places import Places, places
@@ -44,7 +47,7 @@ questions:
 )
 
 
-BRIEF = ("read_banks", "_watch_saving", "_show_standing", "_show_board", "refresh_home")
+BRIEF = ("read_banks", "_build", "_watch_saving", "_show_standing", "_show_board", "refresh_home")
 """The workers that end by themselves."""
 
 
@@ -136,7 +139,7 @@ class Game:
 
     async def wait_until_read(self) -> None:
         """Wait for the banks."""
-        await self.app._read.wait()
+        await self.app._looked.wait()
         await self.rest()
 
 
@@ -151,6 +154,27 @@ def seen(app: CosmoquizApp) -> str:
     return "\n".join(line.rstrip() for line in shown)
 
 
+@cache
+def index_of_shipped() -> bytes:
+    """An index of the shipped banks, which take a while to read."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "library.db"
+        catalogue = Catalogue(path, None)
+        catalogue.read()
+        catalogue.close()
+        return path.read_bytes()
+
+
+def index_of(where: Places, paths: Sequence[Path]) -> None:
+    """Read all banks into the index, as an earlier game would have done."""
+    if not where.cache.exists():
+        where.cache.parent.mkdir(parents=True, exist_ok=True)
+        where.cache.write_bytes(index_of_shipped())
+    catalogue = Catalogue(where.cache, where.banks, paths)
+    catalogue.read()
+    catalogue.close()
+
+
 @asynccontextmanager
 async def game(
     home: Path,
@@ -162,13 +186,16 @@ async def game(
     paths: Sequence[Path] = (),
     kept: bool = True,
     motion: bool = False,
+    cold: bool = False,
     **options: Any,
 ) -> AsyncIterator[Game]:
-    """A game on test banks below `home`, read and ready."""
+    """A game on test banks below `home`, read and ready; `cold` is without an index from an earlier game."""
     where = places({"COSMOQUIZ_HOME": str(home)})
     where.banks.mkdir(parents=True, exist_ok=True)
     for name, text in (banks if banks is not None else {"numbers": NUMBERS}).items():
         (where.banks / f"{name}.yaml").write_text(text, encoding="utf-8")
+    if kept and not cold:
+        index_of(where, paths)
     chosen = settings or Settings(banks=("numbers",), length=5)
     clock_named(chosen.clock)
     clock = Hand()

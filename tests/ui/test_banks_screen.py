@@ -11,7 +11,8 @@ import pytest
 from game import NUMBERS, Game, game
 from textual import events
 
-from cosmoquiz.banks.library import BankFile, read_library
+from cosmoquiz.banks.index import About
+from cosmoquiz.banks.library import BankFile, Listed, read_library
 from cosmoquiz.banks.problem import Problem
 from cosmoquiz.quiz.deal import all_options
 from cosmoquiz.quiz.question import Bank, Question, Wrong
@@ -27,7 +28,7 @@ from cosmoquiz.ui.widgets.roll import Roll
 
 KNOWN = Settings(player="Anna", banks=("numbers",), length=5)
 
-SHIPPED = sorted((file.bank for file in read_library(None).files if file.bank), key=lambda bank: fold(bank.title))
+SHIPPED = sorted(read_library(None).files, key=lambda file: fold(file.title))
 """The banks that come with the game, as the screen lists them."""
 
 SCROLL_BAR = " ▁▂▃▄▅▆▇█"
@@ -147,7 +148,7 @@ def test_the_mix_of_difficulties_is_a_bar_in_which_nothing_vanishes() -> None:
 
 def test_a_hundred_problems_are_shown_and_the_others_counted() -> None:
     problems = tuple(Problem(n, 1, "error", "x", f"trouble {n}", "mend it") for n in range(1, 4001))
-    lines = about(BankFile(Path("a.yaml"), "a", "yours", None, problems), 0, 60).plain.splitlines()
+    lines = about(Listed(BankFile(Path("a.yaml"), "a", "yours"), About(problems=problems), 0), 60).plain.splitlines()
     assert sum("trouble" in line for line in lines) == 100
     assert "And 3,900 more; cosmoquiz check lists them all." in lines
 

@@ -122,7 +122,7 @@ def _of_whole(problem: Problem) -> str:
     """What is wrong with a bank that was made of another file."""
     if problem.code == "too-large":
         return "its questions are too much for one bank; split it into several files"
-    return _said(replace(problem, line=None))
+    return _said(problem._replace(line=None))
 
 
 def _is_yaml(path: Path, content: bytes) -> bool:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
 from itertools import chain
@@ -107,6 +107,8 @@ class Reading:
     """The title that the file gives, even when there is no bank."""
     count: int = 0
     """The questions that the file holds, the faulty ones included."""
+    lines: tuple[int, ...] = ()
+    """The line in which each of them begins, counted from 1."""
 
 
 def read_bank(path: Path, name: str | None = None, *, advice: bool = False, pure: bool = False) -> Reading:
@@ -142,7 +144,8 @@ def check_text(content: bytes, name: str, *, advice: bool = False, pure: bool = 
             gc.enable()
     problems = sorted(report.problems, key=lambda p: (p.line is None, p.line or 0, p.column or 0))
     playable = not any(problem.severity == "error" for problem in problems)
-    return Reading(bank if playable else None, tuple(problems), check.title, len(check.starts))
+    lines = tuple(place[0] + 1 for place, _ in check.starts)
+    return Reading(bank if playable else None, tuple(problems), check.title, len(lines), lines)
 
 
 def _split(node: Fields) -> list[Fields]:
@@ -976,7 +979,7 @@ class _Check:
                 continue
             before = bisect_right(places, (problem.line - 1, problem.column - 1))
             if before and problem.line <= self.end:
-                self.report.problems[at] = replace(problem, question=self.starts[before - 1][1])
+                self.report.problems[at] = problem._replace(question=self.starts[before - 1][1])
 
     def _look_for_cut(self, tree: Tree) -> None:
         """Tell a file that ends in the middle of its last question from one with a mistake in it."""
@@ -990,4 +993,4 @@ class _Check:
         message = f"{first.message}, and the file ends in the middle of a line"
         fix = f"fetch the file again if it was cut off; if not, {first.fix}"
         self.report.problems = [p for p in self.report.problems if p not in signs]
-        self.report.problems.append(replace(first, code="cut-off", message=message, fix=fix))
+        self.report.problems.append(first._replace(code="cut-off", message=message, fix=fix))

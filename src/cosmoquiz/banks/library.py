@@ -1,17 +1,31 @@
 """Where banks live, and the pool of questions that rounds are drawn from."""
 
 import os
+import threading
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from cosmoquiz.banks.check import read_bank
+from cosmoquiz.banks.encoding import content_of
+from cosmoquiz.banks.index import (
+    About,
+    FileRow,
+    Index,
+    LostIndexError,
+    Stamp,
+    block_of,
+    content_hash,
+    first_number,
+    is_settled,
+    stamp_of,
+)
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.quiz.deal import EVERYTHING, NOTHING_SEEN, Count, Entry, Seen, Selection, candidates, entry_of, rank_of
+from cosmoquiz.quiz.deal import EVERYTHING, Count, Selection
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question
 from cosmoquiz.quiz.text import fold, printable, tidy
 
@@ -23,27 +37,16 @@ BANK_LIMIT: Final = 5_000
 LIBRARY_LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of all banks together."""
 
+_PASSES: Final = 3
+"""How often reading begins anew because files or the index change meanwhile."""
+
 _NAMES_SHOWN: Final = 12
 """Names of banks in a message."""
 
 _SUFFIXES: Final = (".yaml", ".yml")
 
-_COARSE: Final = 2_000_000_000
-"""Nanoseconds within which a file can change twice at what some file systems call the same time."""
 
-
-class Stamp(NamedTuple):
-    """What tells a file from what it was, without a look at its content."""
-
-    size: int
-    modified: int
-    changed: int
-    """Nanoseconds, as are those before; this one cannot be set back."""
-    inode: int
-
-
-@dataclass(frozen=True, slots=True)
-class BankPlace:
+class BankPlace(NamedTuple):
     """A file that should hold a bank and has not been read yet."""
 
     path: Path
@@ -52,28 +55,35 @@ class BankPlace:
     origin: Origin
     problem: Problem | None = None
     """Why it will not be read."""
+    real: str = ""
+    """The path without links."""
 
 
-@dataclass(frozen=True, slots=True)
-class BankFile:
+class BankFile(NamedTuple):
     """A file that should hold a bank, and what became of it."""
 
     path: Path
     name: str
     origin: Origin
-    bank: Bank | None
-    problems: tuple[Problem, ...]
+    playable: bool = False
+    """Whether its questions are in the pool."""
     title: str = ""
     """Given even when the bank is broken; empty when the file does not tell."""
-    count: int = 0
+    held: int = 0
     """Questions, the faulty ones included."""
-    stamp: Stamp | None = None
-    """Of the file as it was read; None when nothing says that it is still the same."""
+    mix: tuple[int, int, int] = (0, 0, 0)
+    """Questions of each difficulty, easiest first; none when it is not playable."""
+    problems: tuple[Problem, ...] = ()
+    """Of a file that was not even read; `Library.about` has those of all."""
+    id: int = 0
+    """What the index knows it by; 0 for a file that it does not know."""
+    meaning: bytes = b""
+    """The same for banks that are the same."""
 
     @property
-    def playable(self) -> bool:
-        """Whether its questions are in the pool."""
-        return self.bank is not None
+    def questions(self) -> int:
+        """How many of its questions can be played."""
+        return sum(self.mix)
 
 
 def shipped_folder() -> Path:
@@ -97,7 +107,9 @@ def find_banks(
     if user_folder is not None:
         found += _in_folder(user_folder, "yours")
     for path in paths:
-        found += _in_folder(path, "path") if _is_folder(path) else [BankPlace(path, path.stem, "path")]
+        found += (
+            _in_folder(path, "path") if _is_folder(path) else [BankPlace(path, path.stem, "path", real=_real(path))]
+        )
     return tuple(_without_doubles(found))
 
 
@@ -146,8 +158,11 @@ def _in_folder(folder: Path, origin: Origin) -> Iterator[BankPlace]:
     if not names and origin == "path":
         message = "there are no banks in this folder"
         yield _refused_folder(folder, origin, "no-banks", message, "their names end in .yaml or .yml")
+    real = _real(folder)
     for name in names[:BANK_LIMIT]:
-        yield BankPlace(folder / name, Path(name).stem, origin)
+        path = folder / name
+        # To follow all links of each path anew would take longer than all the rest.
+        yield BankPlace(path, path.stem, origin, real=_real(path) if path.is_symlink() else f"{real}{os.sep}{name}")
     if len(names) > BANK_LIMIT:
         message = f"the folder holds {len(names)} banks; only the first {BANK_LIMIT} are read"
         yield _refused_folder(folder, origin, "too-many-banks", message, "move some elsewhere")
@@ -172,10 +187,9 @@ def _without_doubles(found: Sequence[BankPlace]) -> Iterator[BankPlace]:
     taken: dict[str, Path] = {}
     known: set[str] = set()
     for place in found:
-        real = _real(place.path)
-        if real in known and not place.problem:
+        if place.real in known and not place.problem:
             continue
-        known.add(real)
+        known.add(place.real)
         name = tidy(place.name).casefold()
         if place.problem or name not in taken:
             yield place
@@ -187,121 +201,113 @@ def _without_doubles(found: Sequence[BankPlace]) -> Iterator[BankPlace]:
         yield BankPlace(place.path, place.name, place.origin, problem)
 
 
-def read_library(
-    user_folder: Path | None,
-    paths: Sequence[Path] = (),
-    seen: Seen = NOTHING_SEEN,
-    progress: Callable[[int, int], None] | None = None,
-    *,
-    shipped: Path | None = None,
-    before: "Library | None" = None,
-    now_ns: Callable[[], int] = time.time_ns,
-) -> "Library":
-    """Read all banks. `progress` is told how many files of how many have been read.
+class Listed(NamedTuple):
+    """A bank with all that a list of banks says of it."""
 
-    With `before`, what was read then is read again only when it has changed since; when nothing has, the result is
-    `before` itself.
-    """
-    places = find_banks(user_folder, paths, shipped=shipped)
-    known = {file.path: file for file in before.files if file.stamp} if before else {}
-    files = []
-    size = 0
-    for done, place in enumerate(places):
-        if progress:
-            progress(done, len(places))
-        stamp = None if place.problem else _stamp(place.path)
-        size += stamp.size if stamp else 0
-        old = known.get(place.path)
-        if old and old.stamp == stamp and old.origin == place.origin and size <= LIBRARY_LIMIT:
-            files.append(old)
-        else:
-            files.append(_read(place, stamp, size, now_ns))
-    if progress:
-        progress(len(places), len(places))
-    if before and before.files == tuple(files):
-        return before
-    return Library(files, seen)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
-def _read(place: BankPlace, stamp: Stamp | None, size: int, now_ns: Callable[[], int]) -> BankFile:
-    """Read a file whose stamp was taken just before; `size` is that of all banks so far, with this one."""
-    if place.problem:
-        return BankFile(place.path, place.name, place.origin, None, (place.problem,))
-    if size > LIBRARY_LIMIT:
-        message = "all banks together are larger than 1 GiB"
-        problem = Problem(None, None, "error", "too-large", message, "move some elsewhere")
-        return BankFile(place.path, place.name, place.origin, None, (problem,))
-    begun = now_ns()
-    reading = read_bank(place.path, place.name)
-    name = reading.bank.name if reading.bank else place.name
-    # What was written to a moment ago, or meanwhile, may change once more without a new time.
-    settled = stamp is not None and stamp == _stamp(place.path) and abs(begun - stamp.modified) > _COARSE
-    return BankFile(
-        place.path,
-        name,
-        place.origin,
-        reading.bank,
-        reading.problems,
-        printable(reading.title, 200),
-        reading.count,
-        stamp if settled else None,
-    )
+    file: BankFile
+    about: About
+    unseen: int
+    """How many of its questions were never shown."""
 
 
 class Library:
-    """All banks, and the pool of the questions of those that are playable. Nothing in it changes."""
+    """All banks as they were found at one time, and the pool of the questions of those that can be played.
 
-    def __init__(self, files: Sequence[BankFile], seen: Seen = NOTHING_SEEN) -> None:
+    Only what is asked for is fetched from the index. Everything but `files`, `unread` and `titles` may raise
+    LostIndexError, when the index is damaged or has gone on to another state of the files: then look again.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        files: Sequence[BankFile],
+        unread: Sequence[BankPlace] = (),
+        shown: Collection[str] = (),
+    ) -> None:
+        """`unread` is what has to be read yet; `shown` are keys that the index need not have marks of, in order."""
         self.files: tuple[BankFile, ...] = tuple(files)
-        self._seen = seen
-        banks = [file.bank for file in self.files if file.bank]
-        self._questions = {question.key: question for bank in banks for question in bank.questions}
-        self._titles = {bank.name: bank.title for bank in banks}
-        ranked = sorted(map(entry_of, self._questions.values()), key=lambda entry: rank_of(entry.key))
-        self._pools = {d: tuple(entry for entry in ranked if entry.difficulty == d) for d in DIFFICULTIES}
-
-    @property
-    def titles(self) -> Mapping[str, str]:
+        self.unread: tuple[BankPlace, ...] = tuple(unread)
+        self._index = index
+        self._shown = shown
+        self.titles: Mapping[str, str] = {file.name: file.title for file in self.files if file.playable}
         """The title of each playable bank by its name."""
-        return self._titles
+        self._banks = sorted((file for file in self.files if file.playable), key=lambda file: file.name)
+        self._unread = {tidy(place.name).casefold() for place in self.unread}
+        self._by_name = {file.name: file for file in self._banks}
+
+    def is_unread(self, name: str) -> bool:
+        """Whether a bank of that name, in small letters, is still to be read."""
+        return name in self._unread
+
+    def held(self) -> AbstractContextManager[None]:
+        """Within the block all answers are of one state of the index."""
+        return self._index.held([file.id for file in self.files if file.id])
+
+    # Dealing
 
     def counts(self, selection: Selection = EVERYTHING) -> dict[Difficulty, int]:
         """How many questions match, by difficulty."""
-        return {difficulty: len(self._pool(selection, difficulty)) for difficulty in DIFFICULTIES}
+        return {difficulty: len(self.pool(selection, difficulty)) for difficulty in DIFFICULTIES}
+
+    def pool(self, selection: Selection, difficulty: Difficulty, *, unseen: bool = False) -> "LazyPool":
+        """The matching questions of one difficulty, or those of them that were never shown."""
+        blocks = self._blocks(selection, difficulty)
+        return LazyPool(self._index, self._without_seen(blocks) if unseen else blocks, self._here() if unseen else ())
+
+    def seen(self, selection: Selection, difficulty: Difficulty) -> Iterator[Question]:
+        """The matching questions of one difficulty that were shown, those unseen for longest first."""
+        wanted = {block.first: block.numbers for block in self._blocks(selection, difficulty)}
+        here = self._here()
+        earlier = (number for number in self._index.seen_numbers() if number not in here)
+        for number in chain(earlier, here):
+            if number in wanted.get(block_of(number), ()):
+                yield self._index.question(number)
+
+    # Counting
 
     def count(self, selection: Selection = EVERYTHING) -> Count:
         """How many questions match, and how many of them were never shown."""
-        seen = self._seen.last_seen()
-        pools = [self._pool(selection, difficulty) for difficulty in DIFFICULTIES]
-        return Count(sum(map(len, pools)), sum(entry.key not in seen for pool in pools for entry in pool))
+        unseen = [self.pool(selection, difficulty, unseen=True) for difficulty in DIFFICULTIES]
+        return Count(sum(self.counts(selection).values()), sum(map(len, unseen)))
 
-    def unseen_by_bank(self) -> dict[str, int]:
-        """How many questions of each playable bank were never shown."""
-        seen = self._seen.last_seen()
-        unseen = Counter(question.bank for key, question in self._questions.items() if key not in seen)
-        return {name: unseen[name] for name in self._titles}
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        """The tags and how many questions have them, most frequent first; spellings that fold alike are one."""
+        spellings: dict[str, Counter[str]] = {}
+        for file in self._banks:
+            for tag, count in self.about(file).tags:
+                spellings.setdefault(fold(tag), Counter())[tag] += count
+        tags = [(min(found, key=lambda tag: (-found[tag], tag)), found.total()) for found in spellings.values()]
+        return tuple(sorted(tags, key=lambda tag: (-tag[1], fold(tag[0]))))
 
-    def candidates(self, selection: Selection, difficulty: Difficulty, seed: int, fresh: bool) -> Iterator[Entry]:
-        """Matching entries of one difficulty in the order in which a round should take them."""
-        pool = self._pool(selection, difficulty)
-        return candidates(pool, seed, self._seen.last_seen() if fresh else None)
+    # Banks
 
-    def questions(self, keys: Sequence[str]) -> tuple[Question, ...]:
-        """The questions with these keys, in the order of the keys, without those that are gone."""
-        return tuple(self._questions[key] for key in keys if key in self._questions)
+    def about(self, file: BankFile) -> About:
+        """What the bank says of itself, and all that is wrong with its file."""
+        return self._index.about(file.id) if file.id else About(problems=file.problems)
+
+    def listed(self) -> tuple[Listed, ...]:
+        """All files, with what there is to say about them."""
+        seen = self._seen_counts()
+        return tuple(
+            Listed(file, self.about(file), file.questions - sum(seen[first_number(file.id, d)] for d in DIFFICULTIES))
+            for file in self.files
+        )
+
+    def bank(self, file: BankFile) -> Bank:
+        """A playable bank with its questions as they stand in the file."""
+        about = self.about(file)
+        questions = self._index.questions(file.id)
+        return Bank(file.name, file.title, questions, about.about, about.author, about.licence, about.language)
+
+    def seen_in(self, file: BankFile) -> frozenset[str]:
+        """The keys of the questions of a bank that were shown."""
+        return frozenset(f"{file.name}/{id_}" for id_ in self._index.seen_ids(file.id)) | frozenset(self._shown)
 
     def missing(self, selection: Selection, paths: Sequence[Path] = ()) -> dict[str, str]:
         """The banks of a selection that cannot be played, each with a sentence of why.
 
-        `paths` are files that were asked for: their own problems come before other banks with their names.
+        `paths` are files that were asked for: their own problems come before other banks with their names. Banks that
+        are still to be read are not missing.
         """
         asked = {os.path.realpath(path) for path in paths}
         files = {tidy(file.name).casefold(): file for file in reversed(self.files)}
@@ -310,9 +316,10 @@ class Library:
         for name in selection.banks:
             file = files.get(name)
             if file is None:
-                missing[name] = f"There is no bank called {printable(name)}. {self._suggested(name)}"
+                if not self.is_unread(name):
+                    missing[name] = f"There is no bank called {printable(name)}. {self._suggested(name)}"
             elif not file.playable:
-                problem = next(p for p in file.problems if p.severity == "error")
+                problem = next(p for p in self.about(file).problems if p.severity == "error")
                 place = "" if problem.line is None else f"line {problem.line}: "
                 cure = f"; {problem.fix}" if problem.fix else ""
                 missing[name] = f"{printable(str(file.path), 300)} can't be played: {place}{problem.message}{cure}."
@@ -320,49 +327,338 @@ class Library:
 
     def _suggested(self, name: str) -> str:
         """What a name that no bank has may have meant, or the names that there are."""
+        from difflib import get_close_matches
+
         names = sorted(file.name for file in self.files if file.playable)
-        by_title = {title.casefold(): known for known, title in self._titles.items()}
+        by_title = {title.casefold(): known for known, title in self.titles.items()}
         close = get_close_matches(name, [*names, *by_title], 1)
         if close:
             return f"Did you mean {printable(by_title.get(close[0], close[0]))}?"
         return f"There are: {listed(names)}."
 
-    def tags(self) -> tuple[tuple[str, int], ...]:
-        """The tags and how many questions have them, most frequent first; spellings that fold alike are one."""
-        spellings: dict[str, Counter[str]] = {}
-        for question in self._questions.values():
-            for tag in question.tags:
-                spellings.setdefault(fold(tag), Counter())[tag] += 1
-        tags = [(min(found, key=lambda tag: (-found[tag], tag)), found.total()) for found in spellings.values()]
-        return tuple(sorted(tags, key=lambda tag: (-tag[1], fold(tag[0]))))
+    # Marks
 
-    def _pool(self, selection: Selection, difficulty: Difficulty) -> tuple[Entry, ...]:
-        pool = self._pools[difficulty]
-        return pool if selection == EVERYTHING else tuple(filter(selection.takes, pool))
+    def marks_wanted(self) -> "MarksWanted":
+        """Which marks the index lacks."""
+        owner, up_to = self._index.marks_known()
+        unmarked = self._index.unmarked()
+        return MarksWanted(owner, up_to, tuple(file.name for file in self._banks if file.id in unmarked))
+
+    def mark(
+        self, owner: str, up_to: int, since: Mapping[str, int], whole: Mapping[str, Mapping[str, int]], *, every: bool
+    ) -> None:
+        """Take over marks, as `Index.mark` says."""
+        self._index.mark(owner, up_to, since, whole, every=every)
+
+    # What follows is about numbers of questions.
+
+    def _blocks(self, selection: Selection, difficulty: Difficulty) -> "list[_Block]":
+        """The matching questions of one difficulty, bank by bank."""
+        if selection.difficulty not in (None, difficulty):
+            return []
+        level = DIFFICULTIES.index(difficulty)
+        blocks = []
+        for file in self._banks:
+            if file.mix[level] and (not selection.banks or file.name.casefold() in selection.banks):
+                first = first_number(file.id, difficulty)
+                numbers: Sequence[int] = range(first, first + file.mix[level])
+                if selection.tags:
+                    numbers = [number for number in self._index.tagged(file.id, selection.tags) if number in numbers]
+                blocks.append(_Block(first, numbers, len(numbers)))
+        return blocks
+
+    def _without_seen(self, blocks: "Sequence[_Block]") -> "list[_Block]":
+        """The same blocks, with the sizes that they have without what was shown."""
+        seen, here = self._seen_counts(), self._here()
+        left = []
+        for block in blocks:
+            size = block.size - seen[block.first]
+            if seen[block.first] and not isinstance(block.numbers, range):
+                size = len(_rest(self._index, block, here))
+            left.append(block._replace(size=size))
+        return left
+
+    def _seen_counts(self) -> Counter[int]:
+        """How many were shown, by the first number of their file and difficulty."""
+        seen = self._index.seen_counts()
+        seen.update(block_of(number) for number in self._here() if not self._index.is_seen(number))
+        return seen
+
+    def _here(self) -> dict[int, None]:
+        """The numbers of the questions that were shown in this game, in order."""
+        found: dict[int, None] = {}
+        for key in tuple(self._shown):
+            name, _, id_ = key.rpartition("/")
+            number = self._index.numbered(self._by_name[name].id, id_) if name in self._by_name else None
+            if number is not None:
+                found[number] = None
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class _Block(NamedTuple):
+    """Questions of one file and difficulty."""
+
+    first: int
+    """The number of the first question of the file with this difficulty, whether it is one of them or not."""
+    numbers: Sequence[int]
+    size: int
+    """How many of them count."""
+
+
+class LazyPool:
+    """Questions by their places, each fetched when it is asked for."""
+
+    def __init__(self, index: Index, blocks: "Sequence[_Block]", here: Collection[int]) -> None:
+        """Of a block with fewer questions than numbers, those count that were not shown; `here` were, without marks."""
+        self._index = index
+        self._blocks = [block for block in blocks if block.size]
+        self._ends = list(accumulate(block.size for block in self._blocks))
+        self._here = here
+        self._left: dict[int, Sequence[int]] = {}
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, place: int) -> Question:
+        at = bisect_right(self._ends, place)
+        if at == len(self._blocks):
+            raise IndexError(place)
+        block = self._blocks[at]
+        if block.size < len(block.numbers) and at not in self._left:
+            self._left[at] = _rest(self._index, block, self._here)
+        return self._index.question(self._left.get(at, block.numbers)[place - self._ends[at] + block.size])
+
+
+def _rest(index: Index, block: _Block, here: Collection[int]) -> list[int]:
+    """The numbers of a block that were not shown."""
+    seen = {*index.seen_within(block.first), *here}
+    return [number for number in block.numbers if number not in seen]
+
+
+class MarksWanted(NamedTuple):
+    """Which marks of what was shown the index lacks."""
+
+    owner: str
+    """Whose marks it has."""
+    up_to: int
+    """The latest of them."""
+    banks: tuple[str, ...]
+    """Banks of which it has none at all yet."""
+
+
+class Catalogue:
+    """Where the banks are looked for, and the index that remembers what was read of them. For any threads.
+
+    Without an index that can be written it does with one in memory.
+    """
+
+    def __init__(
+        self,
+        index: Path | None,
+        user_folder: Path | None,
+        paths: Sequence[Path] = (),
+        *,
+        shipped: Path | None = None,
+        shown: Collection[str] = (),
+        by_content: bool = os.name == "nt",
+        now_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        """`by_content` compares what files hold, where the system keeps no time of a change that cannot be set."""
+        self._path = index
+        self._folders = user_folder, tuple(paths), shipped
+        self._shown = shown
+        self._by_content = by_content
+        self._now_ns = now_ns
+        self._lock = threading.RLock()
+        self._index: Index | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the index; None when it is kept in memory."""
+        return self._path
+
+    def close(self) -> None:
+        """Close the index."""
+        with self._lock:
+            if self._index:
+                self._index.close()
+                self._index = None
+
+    def look(self, *, by_content: bool = False) -> Library:
+        """What there is now; banks that are new or have changed are still to be read.
+
+        `by_content` compares what files hold, however sure their stamps are.
+        """
+        user_folder, paths, shipped = self._folders
+        places = find_banks(user_folder, paths, shipped=shipped)
+        with self._lock:
+            for _ in range(_PASSES):
+                try:
+                    return self._look(places, by_content=by_content)
+                except LostIndexError:
+                    self._lose()
+            self.do_without_file()
+            return self._look(places, by_content=by_content)
+
+    def read(self, progress: Callable[[int, int], None] | None = None) -> Library:
+        """Read in this process what has to be read. `progress` is told how many files of how many."""
+        library = self.look()
+        for _ in range(_PASSES):
+            for done, place in enumerate(library.unread):
+                if progress:
+                    progress(done, len(library.unread))
+                if not self.read_one(place):
+                    break
+            if progress and library.unread:
+                progress(len(library.unread), len(library.unread))
+            library = self.look()
+            if not library.unread:
+                break
+        return library
+
+    def read_one(self, place: BankPlace) -> bool:
+        """Read a file in this process; False when the index was lost over it, and all has to be looked for again."""
+        from cosmoquiz.banks.builder import read_into
+
+        try:
+            with self._lock:
+                index = self._index or self._opened()
+            read_into(index, place.path, place.name, self._now_ns)
+        except LostIndexError:
+            self.do_without_file()
+            return False
+        return True
+
+    def tidy_up(self) -> None:
+        """Let go of what is known of files that are no longer anywhere."""
+        with suppress(LostIndexError), self._lock:
+            index = self._index or self._opened()
+            index.forget([path for path in index.files() if not os.path.lexists(path)])
+
+    def do_without_file(self) -> None:
+        """Keep the index in memory from now on, since its file cannot be used."""
+        with self._lock:
+            self.close()
+            self._path = None
+
+    def _look(self, places: Sequence[BankPlace], *, by_content: bool) -> Library:
+        index = self._index or self._opened()
+        if not index.usable:
+            raise LostIndexError("the index is not what it was")
+        known = index.files()
+        files: list[BankFile] = []
+        unread: list[BankPlace] = []
+        size = 0
+        for place in places:
+            stamp = None if place.problem else stamp_of(place.path)
+            size += stamp.size if stamp else 0
+            if stamp is None or size > LIBRARY_LIMIT:
+                files.append(_refused_file(place, size))
+                continue
+            row = known.get(os.fsencode(_absolute(place.path)))
+            if row and self._is_same(index, place.path, row, stamp, by_content or self._by_content):
+                files.append(_file(place, row))
+            else:
+                unread.append(place)
+        return Library(index, files, unread, self._shown)
+
+    def _is_same(self, index: Index, path: Path, row: FileRow, stamp: Stamp, by_content: bool) -> bool:
+        """Whether a file is what it was when it was read."""
+        if row.stamp == stamp and (not row.content or (row.settled and not by_content)):
+            return True
+        if not row.content or row.stamp.size != stamp.size:
+            return False
+        begun = self._now_ns()
+        content = content_of(path)
+        if isinstance(content, Problem) or content_hash(content) != row.content:
+            return False
+        settled = is_settled(stamp, begun)
+        if (stamp, settled) != (row.stamp, row.settled):
+            index.restamp(row.id, stamp, settled)
+        return True
+
+    def _opened(self) -> Index:
+        self._index = Index(self._path)
+        return self._index
+
+    def _lose(self) -> None:
+        """Close an index that is damaged or not the one at its path any more."""
+        if self._index:
+            self._index.discard()
+        self.close()
+
+
+def _absolute(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - links stay as they are, and so does what follows them
+
+
+def _file(place: BankPlace, row: FileRow) -> BankFile:
+    """What the index knows of a file, under the name and origin that it has now."""
+    name = row.name if row.playable else place.name
+    return BankFile(
+        place.path, name, place.origin, row.playable, row.title, row.held, row.mix, id=row.id, meaning=row.meaning
+    )
+
+
+def _refused_file(place: BankPlace, size: int) -> BankFile:
+    """A file that is not read: for what its place says, because it is not there, or for the size of all before it."""
+    if place.problem:
+        problem = place.problem
+    elif size > LIBRARY_LIMIT:
+        message = "all banks together are larger than 1 GiB"
+        problem = Problem(None, None, "error", "too-large", message, "move some elsewhere")
+    else:
+        found = content_of(place.path)
+        fix = "try again"
+        missing = Problem(None, None, "error", "unreadable-file", "the file was there only for a moment", fix)
+        problem = found if isinstance(found, Problem) else missing
+    return BankFile(place.path, place.name, place.origin, problems=(problem,))
+
+
+def read_library(
+    user_folder: Path | None,
+    paths: Sequence[Path] = (),
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    index: Path | None = None,
+    shipped: Path | None = None,
+) -> Library:
+    """All banks, read in this process where the index does not know them. Without an index it is kept in memory."""
+    return Catalogue(index, user_folder, paths, shipped=shipped).read(progress)
+
+
+class Change(NamedTuple):
     """A bank that is not what it was when the library was read before."""
 
     name: str
     kind: Literal["new", "changed", "broken", "gone"]
     file: BankFile
     """As it is now, or as it was when it is gone."""
+    problems: tuple[Problem, ...] = ()
+    """Of a broken one."""
 
 
-def changes(before: Library, after: Library) -> tuple[Change, ...]:
-    """What became of the banks that could be played before, then those that have come to be playable since."""
-    old = {file.name.casefold(): file for file in before.files if file.bank}
-    new = {file.name.casefold(): file for file in after.files if file.bank}
-    broken = {tidy(file.name).casefold(): file for file in reversed(after.files) if not file.bank}
+def changes(before: Sequence[BankFile], after: Library) -> tuple[Change, ...]:
+    """What became of the banks that could be played before, then those that have come to be playable since.
+
+    Nothing is said of banks that are still to be read; `known_after` keeps them for the next time.
+    """
+    old = {file.name.casefold(): file for file in before if file.playable}
+    new = {file.name.casefold(): file for file in after.files if file.playable}
+    broken = {tidy(file.name).casefold(): file for file in reversed(after.files) if not file.playable}
     found: list[Change] = []
     for name, was in old.items():
-        now = new.get(name)
-        if now is None:
-            cause = broken.get(name)
-            found.append(Change(was.name, "broken" if cause else "gone", cause or was))
-        elif now.bank is not was.bank and now.bank != was.bank:
+        now, cause = new.get(name), broken.get(name)
+        if now and now.meaning != was.meaning:
             found.append(Change(now.name, "changed", now))
+        elif cause and not now:
+            found.append(Change(was.name, "broken", cause, after.about(cause).problems))
+        elif not now and not after.is_unread(name):
+            found.append(Change(was.name, "gone", was))
     found += [Change(file.name, "new", file) for name, file in new.items() if name not in old]
     return tuple(found)
+
+
+def known_after(before: Sequence[BankFile], after: Library) -> tuple[BankFile, ...]:
+    """What `changes` is to compare with the next time."""
+    return (*after.files, *(file for file in before if after.is_unread(file.name.casefold())))

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cosmoquiz.banks.fields import FIELDS
 from cosmoquiz.quiz.text import printable
@@ -29,8 +28,7 @@ PROBLEM_LIMIT: Final = 20_000
 """Problems of one file; beyond them the rest of the file is not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that makes a bank unplayable (an error) or that its author should know (a warning)."""
 
     line: int | None
@@ -54,6 +52,11 @@ class Problem:
         place = ":".join(str(part) for part in parts if part is not None)
         cure = f"; {self.fix}" if self.fix else ""
         return f"{place}: {self.severity}[{self.code}]: {self.message}{cure}"
+
+    def row(self) -> dict[str, object]:
+        """The problem as it is printed as JSON."""
+        parts = ("line", "column", "severity", "code", "question", "message", "fix")
+        return {part: getattr(self, part) for part in parts}
 
 
 class TooManyProblemsError(Exception):
@@ -108,7 +111,7 @@ class Report:
         for problem in problems:
             if len(self.problems) >= PROBLEM_LIMIT:
                 raise TooManyProblemsError
-            self.problems.append(replace(problem, question=question) if question else problem)
+            self.problems.append(problem._replace(question=question) if question else problem)
 
 
 def _in_line(line: str, column: int, excerpt: str) -> tuple[str, int]:

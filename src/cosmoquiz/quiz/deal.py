@@ -13,6 +13,9 @@ from cosmoquiz.quiz.text import fold, tidy
 
 T = TypeVar("T")
 
+CLASHES: Final = 1000
+"""Questions that may clash with those chosen before a difficulty is taken to hold no others."""
+
 _LAST: Final = frozenset({"all of the above", "none of the above", "all of these", "none of these"})
 _FIXED: Final = (("true", "false"), ("yes", "no"))
 _NUMBER = re.compile(
@@ -38,37 +41,16 @@ class Selection(NamedTuple):
         names = {tidy(bank).casefold() for bank in banks if fold(bank)}
         return cls(tuple(sorted(names)), tuple(sorted({fold(tag) for tag in tags} - {""})), difficulty)
 
-    def takes(self, entry: "Entry") -> bool:
-        """Whether the entry is one of those selected."""
+    def takes(self, question: Question) -> bool:
+        """Whether the question is one of those selected."""
         return (
-            (self.difficulty is None or entry.difficulty == self.difficulty)
-            and (not self.banks or entry.bank.casefold() in self.banks)
-            and (not self.tags or any(fold(tag) in self.tags for tag in entry.tags))
+            (self.difficulty is None or question.difficulty == self.difficulty)
+            and (not self.banks or question.bank.casefold() in self.banks)
+            and (not self.tags or any(fold(tag) in self.tags for tag in question.tags))
         )
 
 
 EVERYTHING: Final = Selection()
-
-
-class Entry(NamedTuple):
-    """What dealing needs to know of a question."""
-
-    key: str
-    difficulty: Difficulty
-    tags: tuple[str, ...]
-    group: str
-    answer: str
-    """The folded answer: two questions with the same one would give each other away."""
-
-    @property
-    def bank(self) -> str:
-        """The name of the bank."""
-        return self.key.rpartition("/")[0]
-
-
-def entry_of(question: Question) -> Entry:
-    """The entry of a question."""
-    return Entry(question.key, question.difficulty, question.tags, question.group, fold(question.answer))
 
 
 class Count(NamedTuple):
@@ -76,24 +58,6 @@ class Count(NamedTuple):
 
     all: int
     unseen: int
-
-
-class Seen(Protocol):
-    """What has been shown before; the records know."""
-
-    def last_seen(self) -> Mapping[str, int]:
-        """For each key ever shown, when it was shown last, as a number that only grows."""
-
-
-class NothingSeen:
-    """The answer of somebody who never played, and of records that cannot be read."""
-
-    def last_seen(self) -> Mapping[str, int]:
-        """Nothing."""
-        return {}
-
-
-NOTHING_SEEN: Final = NothingSeen()
 
 
 class Deal(NamedTuple):
@@ -118,11 +82,6 @@ def seed_of(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(joined).digest()[:8], "big")
 
 
-def rank_of(key: str) -> bytes:
-    """What pools are ordered by: it depends on nothing but the key."""
-    return hashlib.sha256(key.encode()).digest()
-
-
 def draw(count: int, rng: Random) -> Iterator[int]:
     """The numbers below `count` in an order of chance, one by one.
 
@@ -143,18 +102,14 @@ def shuffled(items: Sequence[T], rng: Random) -> list[T]:
     return [items[n] for n in draw(len(items), rng)]
 
 
-def candidates(pool: Sequence[Entry], seed: int, last_seen: Mapping[str, int] | None) -> Iterator[Entry]:
-    """The pool in the order in which a round should take from it, lazily.
+class Pool(Protocol):
+    """Questions by their places, each fetched when it is asked for."""
 
-    `pool` is sorted by `rank_of`. With `last_seen`, entries never seen come first, in an order of chance, then those
-    unseen for longest. Without it the order is one of chance alone, and the same for the same seed and pool.
-    """
-    if last_seen is None:
-        yield from (pool[n] for n in draw(len(pool), Random(seed)))
-        return
-    unseen = [entry for entry in pool if entry.key not in last_seen]
-    yield from (unseen[n] for n in draw(len(unseen), Random(seed)))
-    yield from sorted((e for e in pool if e.key in last_seen), key=lambda e: last_seen[e.key])
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, place: int, /) -> Question:
+        """The question at a place."""
 
 
 class Source(Protocol):
@@ -163,35 +118,56 @@ class Source(Protocol):
     def counts(self, selection: Selection) -> dict[Difficulty, int]:
         """How many questions match, by difficulty."""
 
-    def candidates(self, selection: Selection, difficulty: Difficulty, seed: int, fresh: bool) -> Iterator[Entry]:
-        """Matching entries of one difficulty as `candidates` orders them; freshness counts only when `fresh`."""
+    def pool(self, selection: Selection, difficulty: Difficulty, *, unseen: bool = False) -> Pool:
+        """The matching questions of one difficulty, or those of them that were never shown.
 
-    def questions(self, keys: Sequence[str]) -> tuple[Question, ...]:
-        """The questions with these keys, in the order of the keys."""
+        Their order depends on nothing but their keys.
+        """
+
+    def seen(self, selection: Selection, difficulty: Difficulty) -> Iterable[Question]:
+        """The others, those unseen for longest first, one by one."""
+
+
+def candidates(
+    source: Source, selection: Selection, difficulty: Difficulty, seed: int, *, fresh: bool
+) -> Iterator[Question]:
+    """The matching questions of one difficulty in the order in which a round should take them, lazily.
+
+    With `fresh`, those never seen come first, in an order of chance, then those unseen for longest. Without it the
+    order is one of chance alone, and the same for the same seed and pool.
+    """
+    pool = source.pool(selection, difficulty, unseen=fresh)
+    yield from (pool[n] for n in draw(len(pool), Random(seed)))
+    if fresh:
+        yield from source.seen(selection, difficulty)
 
 
 def choose(
-    available: Mapping[Difficulty, int], streams: Mapping[Difficulty, Iterator[Entry]], size: int, mode: Mode
-) -> list[Entry]:
-    """Up to `size` entries in the mode's mix of difficulties, taken from the streams in their order.
+    available: Mapping[Difficulty, int], streams: Mapping[Difficulty, Iterator[Question]], size: int, mode: Mode
+) -> list[Question]:
+    """Up to `size` questions in the mode's mix of difficulties, taken from the streams in their order.
 
-    No two have one group or one answer as long as the pool allows it; the size comes before that, and that before
-    the mix.
+    No two have one group or one answer as long as the pool allows it, as far as CLASHES tell; the size comes before
+    that, and that before the mix.
     """
     wanted = quotas(size, mode.mix, dict(available))
-    chosen: list[Entry] = []
-    clashing: list[Entry] = []
+    chosen: list[Question] = []
+    clashing: list[Question] = []
     groups: set[str] = set()
     answers: set[str] = set()
 
     def take(difficulty: Difficulty, most: int) -> None:
-        for entry in streams[difficulty] if most > 0 else ():
-            if entry.answer in answers or (entry.group and entry.group in groups):
-                clashing.append(entry)
+        patience = len(clashing) + CLASHES
+        for question in streams[difficulty] if most > 0 else ():
+            answer = fold(question.answer)
+            if answer in answers or (question.group and question.group in groups):
+                clashing.append(question)
+                if len(clashing) >= patience:
+                    return
                 continue
-            chosen.append(entry)
-            answers.add(entry.answer)
-            groups.add(entry.group)
+            chosen.append(question)
+            answers.add(answer)
+            groups.add(question.group)
             most -= 1
             if not most:
                 return
@@ -212,12 +188,12 @@ def deal_round(
     With `fresh` off the same seed, banks and settings give the same deals on any machine.
     """
     available = source.counts(selection)
-    streams = {d: source.candidates(selection, d, seed_of(seed, d), fresh) for d in DIFFICULTIES}
+    streams = {d: candidates(source, selection, d, seed_of(seed, d), fresh=fresh) for d in DIFFICULTIES}
     chosen = choose(available, streams, size, mode)
-    ordered = shuffled(sorted(chosen, key=lambda entry: rank_of(entry.key)), Random(seed_of(seed, "order")))
+    ordered = shuffled(sorted(chosen, key=lambda question: question.key), Random(seed_of(seed, "order")))
     if mode.rising:
-        ordered.sort(key=lambda entry: DIFFICULTIES.index(entry.difficulty))
-    return tuple(deal(question, seed) for question in source.questions([entry.key for entry in ordered]))
+        ordered.sort(key=lambda question: DIFFICULTIES.index(question.difficulty))
+    return tuple(deal(question, seed) for question in ordered)
 
 
 def deal(question: Question, seed: int) -> Deal:
@@ -239,7 +215,7 @@ def _ordered(options: list[str], rng: Random) -> tuple[str, ...]:
     by_size = _by_size(options)
     if by_size:
         return by_size
-    mixed = shuffled(sorted(options, key=rank_of), rng)
+    mixed = shuffled(sorted(options), rng)
     mixed.sort(key=lambda option: fold(option) in _LAST)
     return tuple(mixed)
 

@@ -405,6 +405,8 @@ class Database:
                     connection.execute(statement)
                 _set_state(connection, "clean", "yes")
                 _set_state(connection, "checked", stamp(self._now))
+                # Whoever keeps a copy of marks can tell by it whether they are of this file.
+                connection.execute("INSERT INTO state VALUES ('identity', lower(hex(randomblob(8))))")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("COMMIT")

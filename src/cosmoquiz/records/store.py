@@ -1,7 +1,7 @@
 """What happened in the game: rounds, answers, boards and which questions were seen."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -10,12 +10,12 @@ from cosmoquiz.quiz.modes import MODES
 from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board, Pick, Round
 from cosmoquiz.quiz.scoring import Clock, clock_named
+from cosmoquiz.quiz.serial import NotUnderstood, deals_of, deals_text, selection_of, selection_text
 from cosmoquiz.quiz.text import player_name, refused
 from cosmoquiz.records.database import Database, moment, shown, stamp
 from cosmoquiz.records.errors import PlayedElsewhere, RecordsError, UnknownRound
-from cosmoquiz.records.serial import NotUnderstood, deals_of, deals_text, selection_of, selection_text
 
-__all__ = ["Played", "PlayedElsewhere", "Records", "RecordsError", "Score", "Unfinished"]
+__all__ = ["Marks", "Played", "PlayedElsewhere", "Records", "RecordsError", "Score", "Unfinished"]
 
 _BOARD: Final = "mode = ? AND questions = ? AND coalesce(slowest, clock) = ? AND selection = ?"
 _RANKED: Final = "ranked = 1 AND state = 'finished'"
@@ -56,6 +56,21 @@ class Played(NamedTuple):
     rounds: int
     best: int
     last: datetime
+
+
+class Marks(NamedTuple):
+    """When questions were shown, for somebody who keeps a copy: a mark is larger the later it was."""
+
+    owner: str
+    """Which records these are."""
+    up_to: int
+    """The latest mark there is."""
+    since: Mapping[str, int]
+    """The marks that were asked for, by the keys of their questions."""
+    whole: Mapping[str, Mapping[str, int]]
+    """All marks of some banks, by the names of those."""
+    every: bool
+    """Whether `since` are all marks there are."""
 
 
 class Records:
@@ -253,9 +268,27 @@ class Records:
 
     # Questions
 
-    def last_seen(self) -> dict[str, int]:
-        """For each key ever shown, a number that is larger the later it was shown."""
-        return {str(row["key"]): int(row["mark"]) for row in self._db.each("SELECT key, mark FROM seen")}
+    def last_seen(self, after: int = 0) -> dict[str, int]:
+        """For each key that was shown since that mark, its mark: larger the later it was shown."""
+        rows = self._db.each("SELECT key, mark FROM seen WHERE mark > ?", after)
+        return {str(row["key"]): int(row["mark"]) for row in rows}
+
+    def marks(self, owner: str, after: int, banks: Iterable[str] = ()) -> Marks:
+        """The marks since one of this owner's, and all those of some banks.
+
+        When these are not that owner's records, or older than that mark, it is all marks.
+        """
+        own = self._db.rows("SELECT value FROM state WHERE name = 'identity'")
+        identity = str(own[0][0]) if own else ""
+        up_to = int(self._db.rows("SELECT coalesce(max(mark), 0) FROM seen")[0][0])
+        if identity != owner or up_to < after:
+            return Marks(identity, up_to, self.last_seen(), {}, True)
+        return Marks(identity, up_to, self.last_seen(after), {bank: self._marks_of(bank) for bank in banks}, False)
+
+    def _marks_of(self, bank: str) -> dict[str, int]:
+        # A zero comes right after a slash: these are the keys that begin with the bank's name and one.
+        rows = self._db.each("SELECT key, mark FROM seen WHERE key >= ? AND key < ?", f"{bank}/", f"{bank}0")
+        return {str(row["key"]): int(row["mark"]) for row in rows}
 
     def answered(self, limit: int) -> tuple[str, ...]:
         """Keys of questions that were answered, the latest first, each once."""

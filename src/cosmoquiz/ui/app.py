@@ -20,13 +20,15 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerFailed
 
-from cosmoquiz.quiz.deal import Selection, deal_round, seed_of
+from cosmoquiz.banks.index import LostIndexError
+from cosmoquiz.banks.library import BankFile, Catalogue, Change, Library, changes, known_after
+from cosmoquiz.quiz.deal import Deal, Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
-from cosmoquiz.quiz.text import player_name
+from cosmoquiz.quiz.text import player_name, tidy
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
 from cosmoquiz.quiz.words import count_of
@@ -40,11 +42,10 @@ from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.home import ON_A_BOARD, Home, HomeView, Wish, banks_words, kept_for, with_records
 from cosmoquiz.ui.keys import bind, bind_everywhere
 from cosmoquiz.ui.screen import GameScreen
-from cosmoquiz.ui.shown import Shown
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from cosmoquiz.banks.library import Change, Library
+    from cosmoquiz.banks.building import Building
     from cosmoquiz.ui.banks import BanksScreen
     from cosmoquiz.ui.results import ResultsScreen, Standing
 
@@ -57,6 +58,18 @@ CTRL_C: Final = 130
 
 PROGRESS_EVERY: Final = 0.5
 """Seconds between two looks at how far the reading of banks has come."""
+
+PATIENCE: Final = 0.5
+"""Seconds of the reading of banks after which a round is dealt from those that have been read."""
+
+READ_EVERY: Final = 0.05
+"""Seconds between two looks whether enough banks have been read for a round."""
+
+BUILDS: Final = 3
+"""How often banks are read that change while they are."""
+
+LOST: Final = 3
+"""How often the banks are looked for again when their index is lost, before it is kept in memory."""
 
 THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
@@ -158,14 +171,23 @@ class CosmoquizApp(App[int]):
         self._notice = notice
         self._suggested = suggested_name
         self._guard = Guard(monotonic)
-        self._shown = Shown()
-        self._read = asyncio.Event()
+        self._shown: dict[str, None] = {}
+        """The keys of the questions that were shown in this game, in order."""
+        self._catalogue = Catalogue(
+            places.cache if places else None, places.banks if places else None, self._paths, shown=self._shown.keys()
+        )
+        self._known_files: tuple[BankFile, ...] = ()
+        """The banks as the player was told of them last."""
+        self._building: Building | None = None
+        self._building_since = 0.0
+        self._looked = asyncio.Event()
+        """Set once it is known which banks there are."""
         self._ticket: Ticket | None = None
         self._story_running = False
+        self._story: Worker[None] | None = None
         self._waiting = False
         self._leaving = False
         self._visits = 0
-        self._progress = (0, 0)
         self._settings_lock = threading.Lock()
         self._saving: threading.Thread | None = None
         self._unfinished: Unfinished | None = None
@@ -221,6 +243,8 @@ class CosmoquizApp(App[int]):
         """Leave at once, with this exit code."""
         self._leaving = True
         self.when_left(code)
+        if self._building is not None:
+            self._building.cancel()
         self.exit(code, return_code=code)
         # Whatever is under way must not draw on screens that are being taken down.
         self.workers.cancel_all()
@@ -335,48 +359,89 @@ class CosmoquizApp(App[int]):
 
     @work
     async def read_banks(self) -> None:
-        """Read the banks off the UI thread, then fill in what Home could not know yet."""
-        self.library = await self._library_now()
-        self._shown.known = await self._from_records(Records.last_seen) or {}
-        self._read.set()
+        """Look for the banks off the UI thread, then fill in what Home could not know yet."""
+        await self._look()
+        self._known_files = self._library.files
+        self._looked.set()
         await self.fill_home()
         now = self._now()
         await self._from_records(lambda records: records.check(now))
         await self._from_records(lambda records: records.backup(now))
+        # However sure the stamps of files are, some systems let them be set back.
+        await self._look(by_content=True)
+        await asyncio.to_thread(self._catalogue.tidy_up)
 
-    async def _library_now(self) -> "Library":
-        """The banks as they are on disk; of those that were read before only what has changed is read again."""
-        folder = self._places.banks if self._places else None
-        self._progress = (0, 0)
+    async def _look(self, *, by_content: bool = False) -> Library:
+        """The banks as they are on disk; what the index does not know of them is read in the background."""
+        self.library = await asyncio.to_thread(self._catalogue.look, by_content=by_content)
+        if self.library.unread and self._building is None:
+            self._building_since = self._monotonic()
+            self._build(self._new_building(self.library))
+        return self.library
+
+    def _new_building(self, library: Library) -> "Building":
+        from cosmoquiz.banks.building import Building
+
+        self._building = Building(self._catalogue, library.unread)
+        return self._building
+
+    @work
+    async def _build(self, building: "Building") -> None:
+        """Read banks into the index, and show how far that has come."""
         showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
         try:
-            return await asyncio.to_thread(
-                _library, folder, self._paths, self._shown, self._note_progress, self.library
-            )
+            # Files may change while they are read, and an index in memory has to begin anew.
+            for _ in range(BUILDS):
+                await asyncio.to_thread(building.run)
+                self.library = await asyncio.to_thread(self._catalogue.look)
+                if not self.library.unread or self._leaving:
+                    break
+                building = self._new_building(self.library)
         finally:
             showing.stop()
+            self._building = None
+            # Also when the worker is cancelled, which leaves the thread and its processes to themselves.
+            building.cancel()
+        if self._looked.is_set():
+            await self._show_what_was_read()
 
-    async def _renew_banks(self) -> "tuple[Change, ...]":
-        """Take in what has changed on disk since the banks were last read, and give it."""
-        from cosmoquiz.banks.library import changes
+    async def _ask(self, question: Callable[[Library], T]) -> T:
+        """What the library says; when its index is lost, the banks are looked for, and read, again."""
+        for _ in range(LOST):
+            with suppress(LostIndexError):
+                return await asyncio.to_thread(question, self._library)
+            await self._look()
+            await self._all_read()
+        await asyncio.to_thread(self._catalogue.do_without_file)
+        await self._look()
+        await self._all_read()
+        return await asyncio.to_thread(question, self._library)
 
-        before = self.library
-        assert before is not None, "the banks are read"
-        self.library = after = await self._library_now()
-        return () if after is before else changes(before, after)
+    async def _all_read(self) -> None:
+        """Wait until nothing is being read any more."""
+        while self._building is not None:
+            await asyncio.sleep(READ_EVERY)
 
-    def _note_progress(self, done: int, of: int) -> None:
-        # Called in the reading thread; the timer looks at it in ours.
-        self._progress = (done, of)
+    async def _renew_banks(self) -> tuple[Change, ...]:
+        """Give what has changed on disk since the player was last told."""
+        before = self._known_files
+        found = await self._ask(lambda library: changes(before, library))
+        self._known_files = known_after(before, self._library)
+        return found
 
     def _show_progress(self) -> None:
-        done, of = self._progress
-        if of:
-            self._show_home(self._view._replace(pool=None, reading=f"Reading the banks: {done} of {of}."))
+        if self._building is not None:
+            reading = f"Reading the banks: {self._building.done} of {self._building.of}."
+            self._show_home(self._view._replace(pool=None, reading=reading, banks="being read"))
+
+    @property
+    def _library(self) -> Library:
+        assert self.library is not None, "the banks have been looked for"
+        return self.library
 
     @property
     def titles(self) -> Mapping[str, str]:
-        """The titles of the banks by their names; none before they are read."""
+        """The titles of the banks by their names; none before they are known."""
         return self.library.titles if self.library else {}
 
     def wanted(self) -> Wanted:
@@ -397,26 +462,26 @@ class CosmoquizApp(App[int]):
 
     async def fill_home(self) -> None:
         """Ask for all that Home shows, then show it."""
-        library = self.library
-        if library is None:
+        if self.library is None:
             self._show_home(self._view)
             return
         settings = self.settings
-        view = self._view._replace(banks=banks_words(library), size=settings.length, reading="")
-        board = self._round_board()
-        kept = await self._from_records(lambda records: kept_for(records, board, settings.player))
+        board = await self._ask(self._round_board)
+        wanted = await self._ask(Library.marks_wanted)
+        kept = await self._from_records(lambda records: kept_for(records, board, settings.player, wanted))
+        view = self._view._replace(banks=banks_words(self._library), size=settings.length, reading="")
         if kept is not None:
-            self._shown.known = kept.seen
+            await self._ask(lambda library: library.mark(*kept.marks[:-1], every=kept.marks.every))
             self._unfinished = kept.unfinished
             view = with_records(view, kept, settings.player, self._visits)
             self._visits += 1
-        pool = await asyncio.to_thread(library.count, settings.selection)
+        pool = await self._ask(lambda library: library.count(settings.selection))
         self._show_home(view._replace(resume=self._resume_words(), pool=pool))
 
-    def _round_board(self) -> Board:
+    def _round_board(self, library: Library) -> Board:
         """The board of the round that Play starts."""
         settings = self.settings
-        matching = sum(self.library.counts(settings.selection).values()) if self.library else settings.length
+        matching = _matching(library, settings.selection)
         return Board(CLASSIC.name, min(settings.length, matching), settings.clock, settings.selection)
 
     def _resume_words(self) -> str:
@@ -437,7 +502,7 @@ class CosmoquizApp(App[int]):
             story.close()
             return
         self._story_running = True
-        self._tell(story)
+        self._story = self._tell(story)
 
     @work
     async def _tell(self, story: Coroutine[object, object, None]) -> None:
@@ -451,6 +516,9 @@ class CosmoquizApp(App[int]):
         match event.wish:
             case "quit":
                 self.action_leave(0)
+            case "wait no more":
+                if self._waiting and self._story is not None:
+                    self._story.cancel()
             case "play":
                 if self._guard.passes("enter"):
                     self.tell(self._round_story(self.wanted()))
@@ -464,7 +532,8 @@ class CosmoquizApp(App[int]):
             ticket = self._writer.ticket_for(waiting.id, waiting.player)
             await self._play_on(waiting.round, ticket, None)
         elif wish == "scores":
-            await self._visit_scores(self._round_board(), None)
+            board = None if self.library is None else await self._ask(self._round_board)
+            await self._visit_scores(board, None)
         elif wish == "banks":
             await self._visit_banks()
         elif wish == "settings":
@@ -474,33 +543,70 @@ class CosmoquizApp(App[int]):
         self.refresh_home()
 
     async def _round_story(self, wanted: Wanted) -> None:
-        """Deal a round as soon as the banks are read, and play until the player wants to go Home."""
-        if not self._read.is_set():
-            self._waiting = True
-            self._show_home(self._view)
-            await self._read.wait()
-            self._waiting = False
-            self._show_home(self._view)
-        round_ = await self._dealt(wanted)
+        """Deal a round as soon as there are banks to deal from, and play until the player wants to go Home."""
+        try:
+            if not self._looked.is_set():
+                self._wait(waiting=True)
+                await self._looked.wait()
+            round_ = await self._dealt(wanted)
+        finally:
+            self._wait(waiting=False)
         if round_ is not None:
             await self._play_on(round_, None, wanted)
         self.refresh_home()
 
+    def _wait(self, *, waiting: bool) -> None:
+        """Show on Home that a round was asked for, or no longer."""
+        if self._waiting is not waiting:
+            self._waiting = waiting
+            self._show_home(self._view)
+
+    async def _enough_read(self, wanted: Wanted) -> None:
+        """Wait until banks have been read to deal this round from.
+
+        After a moment a round takes what there is, but one with a seed is to be the same for everybody.
+        """
+        done = -1
+        while self._building is not None and self._unread(wanted.selection):
+            if not self._is_patient():
+                if done != self._building.done and wanted.seed is None:
+                    done = self._building.done
+                    await self._look()
+                    if await self._ask(lambda library: _matching(library, wanted.selection)) >= wanted.size:
+                        return
+                self._wait(waiting=True)
+            await asyncio.sleep(READ_EVERY)
+
+    def _is_patient(self) -> bool:
+        """Whether it is too early to do without the banks that are being read."""
+        return self._building is not None and self._monotonic() - self._building_since < PATIENCE
+
+    def _unread(self, selection: Selection) -> int:
+        """How many banks of a selection are still to be read."""
+        names = [place.name for place in self._library.unread]
+        return sum(not selection.banks or tidy(name).casefold() in selection.banks for name in names)
+
     async def _dealt(self, wanted: Wanted) -> Round | None:
         """A new round; None when no question matches, which it says."""
+        await self._look()
+        await self._enough_read(wanted)
         self._news = self._tell_changes(await self._renew_banks(), wanted.selection)
-        library = self.library
-        assert library is not None, "rounds wait for the banks"
-        playable = self._without_missing_banks(wanted)
+        playable = await self._without_missing_banks(wanted)
         if playable is None:
             return None
         wanted = playable
         fresh = wanted.seed is None
         seed = self._new_seed() if wanted.seed is None else seed_of("seed", wanted.seed)
         size = min(wanted.size, LONGEST)
-        deals = await asyncio.to_thread(deal_round, library, wanted.selection, size, wanted.mode, seed, fresh=fresh)
+
+        def deal(library: Library) -> tuple[Deal, ...]:
+            with library.held():
+                return deal_round(library, wanted.selection, size, wanted.mode, seed, fresh=fresh)
+
+        deals = await self._ask(deal)
+        self._news = self._unread_words(wanted.selection) or self._news
         if not deals:
-            self._refuse(f"No question matches: {selection_words(wanted.selection, library.titles)}.", wanted)
+            self._refuse(f"No question matches: {selection_words(wanted.selection, self.titles)}.", wanted)
             return None
         return Round.start(
             deals,
@@ -511,7 +617,15 @@ class CosmoquizApp(App[int]):
             clock=clock_named(wanted.clock),
         )
 
-    def _tell_changes(self, changes: "tuple[Change, ...]", selection: Selection) -> str:
+    def _unread_words(self, selection: Selection) -> str:
+        """That only some of the banks have been read; empty when all have."""
+        unread = self._unread(selection)
+        if not unread:
+            return ""
+        read = sum(not selection.banks or name.casefold() in selection.banks for name in self.titles)
+        return f"{read} of {count_of(read + unread, 'bank')} read"
+
+    def _tell_changes(self, changes: tuple[Change, ...], selection: Selection) -> str:
         """Say which banks of the selection can no longer be played; gives a word on those that have changed.
 
         A bank that was chosen by its name is told as missing, and not here.
@@ -524,13 +638,13 @@ class CosmoquizApp(App[int]):
             self.notify(lost, severity="warning", timeout=8, markup=False)
         return changed_words(chosen)
 
-    def _without_missing_banks(self, wanted: Wanted) -> Wanted | None:
+    async def _without_missing_banks(self, wanted: Wanted) -> Wanted | None:
         """The same without banks that cannot be played; None when none is left. Those missing are told.
 
         A missing bank that the command line asked for is wrong usage: None.
         """
-        assert self.library is not None, "rounds wait for the banks"
-        missing = self.library.missing(wanted.selection, self._paths if wanted is self._first else ())
+        asked = self._paths if wanted is self._first else ()
+        missing = await self._ask(lambda library: library.missing(wanted.selection, asked))
         if not missing:
             return wanted
         self._refuse(" ".join(missing.values()), wanted)
@@ -630,8 +744,10 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.play import PlayScreen
 
         assert isinstance(event, PlayScreen.Shown)
-        self._shown.add(event.deal.question.key)
-        self._writer.mark_seen(event.deal.question.key)
+        key = event.deal.question.key
+        self._shown.pop(key, None)
+        self._shown[key] = None
+        self._writer.mark_seen(key)
 
     def on_play_screen_picked(self, event: Message) -> None:
         """A question is answered."""
@@ -703,12 +819,11 @@ class CosmoquizApp(App[int]):
     async def _visit_banks(self) -> None:
         from cosmoquiz.ui.banks import BanksScreen
 
-        await self._read.wait()
-        await self._renew_banks()
-        library = self.library
-        assert library is not None, "the banks are read"
-        unseen = await asyncio.to_thread(library.unseen_by_bank)
-        result = await self.visit(BanksScreen(library.files, self.settings.banks, unseen, self._guard))
+        await self._looked.wait()
+        await self._look_for_list()
+        listed = await self._ask(Library.listed)
+        screen = BanksScreen(listed, self.settings.banks, self._guard, unread=len(self._library.unread))
+        result = await self.visit(screen)
         if result is None:
             return
         if result.play:
@@ -723,8 +838,10 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.look import LookScreen
 
         assert isinstance(event, BanksScreen.LookWanted)
+        file = event.file
+        bank, seen = await self._ask(lambda library: (library.bank(file), library.seen_in(file)))
         if isinstance(self.screen, BanksScreen):
-            await self.open(LookScreen(event.bank, self._shown.last_seen(), self._guard))
+            await self.open(LookScreen(bank, seen, self._guard))
 
     def on_banks_screen_add_wanted(self, event: Message) -> None:
         """A bank is to be added."""
@@ -741,11 +858,10 @@ class CosmoquizApp(App[int]):
         """Add a bank, then show it among the others."""
         from cosmoquiz.ui.add import AddScreen, add_file
 
-        assert self.library is not None, "the banks are read"
         taken = {
-            file.name.casefold(): f"the bank {file.bank.title} that comes with the game"
-            for file in self.library.files
-            if file.origin == "shipped" and file.bank
+            file.name.casefold(): f"the bank {file.title} that comes with the game"
+            for file in self._library.files
+            if file.origin == "shipped" and file.playable
         }
         added = await self.visit(AddScreen(partial(add_file, folder, taken), self._guard))
         if added is not None:
@@ -759,13 +875,28 @@ class CosmoquizApp(App[int]):
         assert isinstance(event, BanksScreen.ReadWanted)
         await self._show_banks(event.screen, event.highlighted)
 
-    async def _show_banks(self, banks: "BanksScreen", highlighted: Path) -> None:
+    async def _show_banks(self, banks: "BanksScreen", highlighted: Path | None) -> None:
         """Show the banks as they are on disk now."""
-        await self._renew_banks()
-        assert self.library is not None, "the banks are read"
-        unseen = await asyncio.to_thread(self.library.unseen_by_bank)
+        await self._look_for_list()
+        listed = await self._ask(Library.listed)
         if banks in self.screen_stack:
-            banks.show(self.library.files, unseen, highlighted)
+            banks.show(listed, highlighted, unread=len(self._library.unread))
+
+    async def _look_for_list(self) -> None:
+        """Take in what has changed on disk, for a list that shows it; what takes long to read comes later."""
+        await self._look()
+        while self._is_patient():
+            await asyncio.sleep(READ_EVERY)
+        await self._renew_banks()
+
+    async def _show_what_was_read(self) -> None:
+        """Bring what is on the screen up to date when banks have been read."""
+        from cosmoquiz.ui.banks import BanksScreen
+
+        await self.fill_home()
+        for screen in self.screen_stack:
+            if isinstance(screen, BanksScreen):
+                await self._show_banks(screen, screen.path)
 
     async def _visit_settings(self) -> None:
         from cosmoquiz.ui.settings import SettingsScreen
@@ -853,17 +984,8 @@ class CosmoquizApp(App[int]):
         yield SystemCommand("Light theme", "A poster on paper.", lambda: self.action_theme(LIGHT.name))
 
 
-def _library(
-    folder: Path | None,
-    paths: Sequence[Path],
-    seen: Shown,
-    progress: Callable[[int, int], None],
-    before: "Library | None",
-) -> "Library":
-    """Read all banks. The reader of YAML is a large import that no screen needs, so it is made here, in the thread."""
-    from cosmoquiz.banks.library import read_library
-
-    return read_library(folder, paths, seen, progress, before=before)
+def _matching(library: Library, selection: Selection) -> int:
+    return sum(library.counts(selection).values())
 
 
 def _folded(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The banks: what there is to play, what is wrong with the rest, and which of them a round draws from."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from cosmoquiz.banks.library import BankFile
+from cosmoquiz.banks.library import BankFile, Listed
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty
+from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty
 from cosmoquiz.quiz.text import printable
 from cosmoquiz.quiz.words import count_of, number
 from cosmoquiz.ui.guard import RESULTS_SETTLE, Guard
@@ -63,7 +62,7 @@ class BanksScreen(PanesScreen[BanksResult]):
     class LookWanted(Message):
         """A look into this bank is wanted."""
 
-        bank: Bank
+        file: BankFile
 
     @dataclass
     class AddWanted(Message):
@@ -78,44 +77,46 @@ class BanksScreen(PanesScreen[BanksResult]):
         screen: "BanksScreen"
         highlighted: Path
 
-    def __init__(
-        self, files: tuple[BankFile, ...], chosen: tuple[str, ...], unseen: Mapping[str, int], guard: Guard
-    ) -> None:
-        """`unseen` has for each bank how many of its questions the player has not seen."""
+    def __init__(self, banks: Sequence[Listed], chosen: tuple[str, ...], guard: Guard, *, unread: int = 0) -> None:
+        """`unread` is how many banks are still being read."""
         super().__init__()
-        self._files: list[BankFile] = []
+        self._unread = unread
+        self._banks = sorted(banks, key=_place_in_list)
         self._playable = False
         """Whether the highlighted bank can be played."""
-        self._unseen: Mapping[str, int] = {}
         self._guard = guard
         self._chosen = {name.casefold() for name in chosen}
-        self._take(files, unseen)
-
-    def _take(self, files: tuple[BankFile, ...], unseen: Mapping[str, int]) -> None:
-        self._unseen = unseen
-        self._files = sorted(files, key=_place_in_list)
 
     def on_mount(self) -> None:
         """Fill the list. The key that led here may still be down."""
         self._guard.settle(RESULTS_SETTLE)
-        self.fill(len(self._files))
+        self.fill(len(self._banks))
 
-    def show(self, files: tuple[BankFile, ...], unseen: Mapping[str, int], highlighted: Path) -> None:
+    @property
+    def path(self) -> Path | None:
+        """The file of the highlighted bank."""
+        file = self._highlighted
+        return None if file is None else file.path
+
+    def show(self, banks: Sequence[Listed], highlighted: Path | None, *, unread: int = 0) -> None:
         """Show other banks, the one of this file highlighted."""
         self._guard.settle(RESULTS_SETTLE)
-        self._take(files, unseen)
-        paths = [file.path for file in self._files]
+        self._unread = unread
+        self._banks = sorted(banks, key=_place_in_list)
+        paths = [bank.file.path for bank in self._banks]
         self.fill(len(paths), paths.index(highlighted) if highlighted in paths else 0)
 
     # What is shown
 
     def heading(self) -> Content:
         """How many banks there are, and which of them rounds draw from."""
-        playable = [file for file in self._files if file.playable]
-        broken = len(self._files) - len(playable)
+        playable = [bank.file for bank in self._banks if bank.file.playable]
+        broken = len(self._banks) - len(playable)
         words = count_of(len(playable), "bank")
         if broken:
             words += f", and {count_of(broken, 'file')} with errors"
+        if self._unread:
+            words += f"; {self._unread} being read"
         chosen = [title_of(file) for file in playable if file.name.casefold() in self._chosen]
         rounds = "all of them" if not self._chosen else chosen[0] if len(chosen) == 1 else count_of(len(chosen), "bank")
         hint = "Space chooses" if not self._chosen else "Space chooses, a takes all"
@@ -133,17 +134,18 @@ class BanksScreen(PanesScreen[BanksResult]):
 
     def row(self, index: int, lit: bool, width: int) -> Content:
         """A bank in one line."""
-        file = self._files[index]
+        bank = self._banks[index]
+        file = bank.file
         room = max(1, width - 6 - _columns_width(width))
         sign = "[!]" if not file.playable else self._sign(file)
-        remark = " !" if file.playable and file.problems else ""
+        remark = " !" if file.playable and bank.about.problems else ""
         title = _fitted(title_of(file), room - len(remark)).stylize("bold" if lit else "")
         return Content.assemble(
             ("▸ " if lit else "  ", "bold $accent"),
             (f"{sign} ", "bold $accent" if file.playable else "bold $wrong"),
             title,
             (remark, "bold $wrong"),
-            _cells(file, self._unseen.get(file.name, 0), width),
+            _cells(bank, width),
         )
 
     def _sign(self, file: BankFile) -> str:
@@ -151,10 +153,10 @@ class BanksScreen(PanesScreen[BanksResult]):
 
     def text(self, width: int) -> Content:
         """The highlighted bank."""
-        file = self._highlighted
-        if file is None:
+        index = self.roll.highlighted
+        if self._highlighted is None or index is None:
             return Content("There are no banks yet. + adds one from a file; cosmoquiz new starts one of your own.")
-        return about(file, self._unseen.get(file.name, 0), width)
+        return about(self._banks[index], width)
 
     # What is done
 
@@ -169,7 +171,7 @@ class BanksScreen(PanesScreen[BanksResult]):
     @property
     def _highlighted(self) -> BankFile | None:
         index = self.roll.highlighted
-        return None if index is None or index >= len(self._files) else self._files[index]
+        return None if index is None or index >= len(self._banks) else self._banks[index].file
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A broken bank can be neither played nor chosen nor looked into; it can be read again."""
@@ -202,8 +204,8 @@ class BanksScreen(PanesScreen[BanksResult]):
     def action_look(self) -> None:
         """Ask for a look into the highlighted bank."""
         file = self._highlighted
-        if file is not None and file.bank is not None:
-            self.post_message(self.LookWanted(file.bank))
+        if file is not None and file.playable:
+            self.post_message(self.LookWanted(file))
 
     def action_again(self) -> None:
         """Ask for what has become of the highlighted bank."""
@@ -234,18 +236,19 @@ class BanksScreen(PanesScreen[BanksResult]):
 
     def action_back(self) -> None:
         """Leave with the choice."""
-        names = tuple(file.name for file in self._files if file.name.casefold() in self._chosen)
+        names = tuple(bank.file.name for bank in self._banks if bank.file.name.casefold() in self._chosen)
         self.dismiss(BanksResult(names))
 
 
-def _place_in_list(file: BankFile) -> tuple[bool, bool, str]:
+def _place_in_list(bank: Listed) -> tuple[bool, bool, str]:
     """Those that can be played first, and among them those shipped."""
+    file = bank.file
     return (not file.playable, file.origin != "shipped", title_of(file).casefold())
 
 
 def title_of(file: BankFile) -> str:
     """The bank's title, or what there is in its place."""
-    return file.bank.title if file.bank else file.title or printable(file.name)
+    return file.title or printable(file.name)
 
 
 def _fitted(text: str, width: int) -> Content:
@@ -270,25 +273,25 @@ def _heads(width: int) -> str:
     return heads
 
 
-def _cells(file: BankFile, unseen: int, width: int) -> Content:
+def _cells(bank: Listed, width: int) -> Content:
+    file, unseen = bank.file, bank.unseen
     whose = f"{ORIGINS[file.origin]:>{_WHOSE - 1}} " if width >= 54 else ""
-    if file.bank is None:
-        words = count_of(sum(problem.severity == "error" for problem in file.problems), "error")
-        count = f"{number(file.count):>{_QUESTIONS}}" if file.count and width >= 66 else ""
+    if not file.playable:
+        words = count_of(sum(problem.severity == "error" for problem in bank.about.problems), "error")
+        count = f"{number(file.held):>{_QUESTIONS}}" if file.held and width >= 66 else ""
         room = _columns_width(width) - len(count) - len(whose)
         return Content.assemble((count, "$quiet"), (f"{words:>{room}}", "$wrong"), (whose, "$quiet"))
-    parts: list[Content | tuple[str, str]] = [(f"{number(len(file.bank.questions)):>{_QUESTIONS}}", "")]
+    parts: list[Content | tuple[str, str]] = [(f"{number(file.questions):>{_QUESTIONS}}", "")]
     if width >= 44:
         parts.append((f"{number(unseen) if unseen else '–':>{_NEW}}", "$primary" if unseen else "$quiet"))
     if width >= 66:
-        parts += [Content("  "), mix_bar(mix_of(file.bank), _BAR)]
+        parts += [Content("  "), mix_bar(mix_of(file), _BAR)]
     return Content.assemble(*parts, (whose, "$quiet"))
 
 
-def mix_of(bank: Bank) -> dict[Difficulty, int]:
+def mix_of(file: BankFile) -> dict[Difficulty, int]:
     """How many questions of each difficulty there are."""
-    counted = Counter(question.difficulty for question in bank.questions)
-    return {difficulty: counted[difficulty] for difficulty in DIFFICULTIES}
+    return dict(zip(DIFFICULTIES, file.mix, strict=True))
 
 
 def mix_bar(mix: Mapping[Difficulty, int], width: int) -> Content:
@@ -305,32 +308,32 @@ def mix_bar(mix: Mapping[Difficulty, int], width: int) -> Content:
     return Content.assemble(*((MIX[d][0] * cells[d], MIX[d][1]) for d in there)).pad_right(0 if there else width)
 
 
-def about(file: BankFile, unseen: int, width: int) -> Content:
+def about(bank: Listed, width: int) -> Content:
     """What there is to say about a bank, and all that is wrong with its file and how to mend it."""
     lines: list[Content] = []
-    if file.bank is not None:
-        lines += _about_bank(file.bank, unseen, width)
-    if file.problems:
-        lines += [Content(""), *_problems(file, width)] if lines else _problems(file, width)
-    where = Content(printable(str(file.path), 300)).stylize("$quiet")
+    if bank.file.playable:
+        lines += _about_bank(bank, width)
+    if bank.about.problems:
+        lines += [Content(""), *_problems(bank, width)] if lines else _problems(bank, width)
+    where = Content(printable(str(bank.file.path), 300)).stylize("$quiet")
     return stacked([*lines, Content(""), *hanging(Content(""), where, width)])
 
 
-def _about_bank(bank: Bank, unseen: int, width: int) -> list[Content]:
-    lines = hanging(Content(""), Content(bank.about or bank.title).stylize("bold"), width)
+def _about_bank(bank: Listed, width: int) -> list[Content]:
+    file, said, unseen = bank
+    lines = hanging(Content(""), Content(said.about or file.title).stylize("bold"), width)
     lines.append(Content(""))
-    mix = mix_of(bank)
+    mix = mix_of(file)
     shares = [Content(f"{number(mix[d])} {d} ") + Content(MIX[d][0]).stylize(MIX[d][1]) for d in DIFFICULTIES if mix[d]]
     lines += hanging(_label("Difficulty"), Content(", ").join(shares), width)
-    total = len(bank.questions)
+    total = file.questions
     seen = "all of them new to you" if unseen == total else f"{number(unseen)} not seen yet" if unseen else "all seen"
     lines += hanging(_label("Questions"), Content(f"{number(total)}, {seen}"), width)
-    tags = Counter(tag for question in bank.questions for tag in question.tags).most_common()
-    if tags:
-        words = ", ".join(f"{tag} {count}" for tag, count in tags[:TAGS_SHOWN])
-        more = f" and {len(tags) - TAGS_SHOWN} more" if len(tags) > TAGS_SHOWN else ""
+    if said.tags:
+        words = ", ".join(f"{tag} {count}" for tag, count in said.tags[:TAGS_SHOWN])
+        more = f" and {len(said.tags) - TAGS_SHOWN} more" if len(said.tags) > TAGS_SHOWN else ""
         lines += hanging(_label("Tags"), Content(words + more), width)
-    credit = ", ".join(part for part in (bank.author, bank.licence) if part)
+    credit = ", ".join(part for part in (said.author, said.licence) if part)
     if credit:
         lines += hanging(_label("By"), Content(credit), width)
     return lines
@@ -340,14 +343,15 @@ def _label(word: str) -> Content:
     return Content(f"{word:<12}").stylize("$quiet")
 
 
-def _problems(file: BankFile, width: int) -> list[Content]:
-    errors = sum(problem.severity == "error" for problem in file.problems)
-    warnings = len(file.problems) - errors
+def _problems(bank: Listed, width: int) -> list[Content]:
+    problems = bank.about.problems
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
     counts = [count_of(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n]
     what = "can't be played until it is mended: " if errors else "can be played; there is something to mend: "
-    title = Content(f"{printable(file.path.name)} {what}{' and '.join(counts)}.").stylize("bold $wrong")
+    title = Content(f"{printable(bank.file.path.name)} {what}{' and '.join(counts)}.").stylize("bold $wrong")
     lines = hanging(Content(""), title, width)
-    return lines + problems_lines(file.problems, width)
+    return lines + problems_lines(problems, width)
 
 
 def problems_lines(problems: Sequence[Problem], width: int) -> list[Content]:

@@ -1,6 +1,5 @@
 """Home: what will be played, what waits, and the record to beat."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from textual.app import ComposeResult
@@ -15,7 +14,7 @@ from cosmoquiz.quiz.deal import Count
 from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board
 from cosmoquiz.quiz.words import count_of, number, ordinal
-from cosmoquiz.records.store import Records, Score, Unfinished
+from cosmoquiz.records.store import Marks, Records, Score, Unfinished
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.lines import both_ends, stacked
@@ -23,12 +22,12 @@ from cosmoquiz.ui.widgets.menu import Menu, Row
 from cosmoquiz.ui.widgets.poster import Poster
 
 if TYPE_CHECKING:
-    from cosmoquiz.banks.library import Library
+    from cosmoquiz.banks.library import Library, MarksWanted
 
 ON_A_BOARD: Final = 10
 """Places on a board."""
 
-Wish = Literal["play", "resume", "scores", "banks", "settings", "help", "quit"]
+Wish = Literal["play", "wait no more", "resume", "scores", "banks", "settings", "help", "quit"]
 
 
 class HomeView(NamedTuple):
@@ -58,16 +57,19 @@ class HomeView(NamedTuple):
 class Kept(NamedTuple):
     """What the records say for Home, read at one go so that a locked file is waited for once."""
 
-    seen: Mapping[str, int]
+    marks: Marks
     top: tuple[Score, ...]
     answered: tuple[Question, ...]
     unfinished: Unfinished | None
 
 
-def kept_for(records: Records, board: Board, player: str) -> Kept:
+def kept_for(records: Records, board: Board, player: str, wanted: "MarksWanted") -> Kept:
     """Ask the records for a player whose next round belongs to that board."""
     return Kept(
-        records.last_seen(), records.top(board, ON_A_BOARD), records.answered_questions(), records.resume(player)
+        records.marks(*wanted),
+        records.top(board, ON_A_BOARD),
+        records.answered_questions(),
+        records.resume(player),
     )
 
 
@@ -107,6 +109,7 @@ class Home(GameScreen[None]):
         bind("b", "wish('banks')", "Banks", "See the question banks and choose among them.", show=True),
         bind("comma", "wish('settings')", "Settings", "Name, clock, length, banks, difficulty, theme, motion."),
         bind("question_mark f1", "wish('help')", "Help", "All keys of all screens.", show=True),
+        bind("escape", "wish('wait no more')", "Not now", "Wait no longer for the banks to be read."),
         bind("q", "wish('quit')", "Quit", "Leave the game.", show=True),
     ]
 
@@ -159,7 +162,7 @@ class Home(GameScreen[None]):
     def _rows(self) -> tuple[Row, ...]:
         view = self.view
         rows: dict[Wish, Row] = {
-            "play": Row("Play", "starts as soon as the banks are read" if view.waiting else view.play, "enter"),
+            "play": Row("Play", "starts once banks are read (Esc: not now)" if view.waiting else view.play, "enter"),
             "resume": Row("Resume", view.resume or "nothing waits", "r"),
             "scores": Row("Scores", view.scores or "no round on this board yet", "s"),
             "banks": Row("Banks", view.banks, "b"),
@@ -201,6 +204,8 @@ class Home(GameScreen[None]):
             return False
         if action == "wish" and parameters == ("resume",):
             return bool(self.view.resume)
+        if action == "wish" and parameters == ("wait no more",):
+            return self.view.waiting
         return True
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:

@@ -30,7 +30,7 @@ def lost_words(changes: Sequence[Change]) -> str:
 def _why(change: Change) -> str:
     if change.kind == "gone":
         return "is no longer there"
-    problem = next(problem for problem in change.file.problems if problem.severity == "error")
+    problem = next(problem for problem in change.problems if problem.severity == "error")
     place = "" if problem.line is None else f"line {problem.line}: "
     return f"can't be played any more: {place}{problem.message}"
 
@@ -40,4 +40,4 @@ def _file(file: BankFile) -> str:
 
 
 def _count(file: BankFile) -> str:
-    return count_of(len(file.bank.questions) if file.bank else 0, "question")
+    return count_of(file.questions, "question")

@@ -1,4 +1,4 @@
-"""Rounds as the text they are stored as."""
+"""Questions and rounds as the text that they are stored as."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
 from cosmoquiz.quiz.text import refused
 
 _ALL: Final = "all"
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MANY_LINES: Final = frozenset({"text", "explanation"})
 
 
@@ -53,21 +54,37 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(sorted({name for name in value if isinstance(name, str) and name and not refused(name)}))
 
 
+def question_text(question: Question) -> str:
+    """The question as JSON: a list of its fields in their order."""
+    return _encoded(question)
+
+
+def question_of(text: str) -> Question:
+    """The question of such a text; NotUnderstood when it is anything else."""
+    fields = dict(zip(Question._fields, _items(_loaded(text)), strict=False))
+    wrong = [dict(zip(Wrong._fields, _items(item), strict=False)) for item in _items(fields.get("wrong"))]
+    return _question({**fields, "wrong": wrong})
+
+
 def deals_text(deals: Sequence[Deal]) -> str:
     """The deals with all their texts and their options in order, as JSON."""
     stored = [{"question": _stored(dealt.question), "options": dealt.options} for dealt in deals]
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(stored)
 
 
 def deals_of(text: str) -> tuple[Deal, ...]:
     """The deals of a stored text; NotUnderstood when it is anything else."""
-    try:
-        stored = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(str(error)) from error
-    if not isinstance(stored, list) or not stored:
+    stored = _items(_loaded(text))
+    if not stored:
         raise NotUnderstood("no deals")
     return tuple(_deal(item) for item in stored)
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood(str(error)) from error
 
 
 def _deal(stored: object) -> Deal:
