@@ -211,7 +211,7 @@ def test_a_check_that_finds_nothing_is_remembered(kept: Path, now: datetime) -> 
         assert records.notice == ""
     with closing(sqlite3.connect(kept)) as direct:
         state = "SELECT name, value FROM state WHERE name != 'identity'"
-    assert dict(direct.execute(state)) == {"clean": "yes", "checked": later.isoformat()}
+        assert dict(direct.execute(state)) == {"clean": "yes", "checked": later.isoformat()}
 
 
 def test_reading_changes_no_byte(kept: Path, now: datetime) -> None:
