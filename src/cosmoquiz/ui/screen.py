@@ -9,7 +9,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
+
+from cosmoquiz.ui.widgets.keyline import KeyLine
 
 SMALLEST = (40, 12)
 """Columns and lines below which nothing can be played."""
@@ -83,9 +85,13 @@ class GameScreen(Screen[Result], Generic[Result]):
         """The banner, what the screen is for, and the keys."""
         yield Static(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is the least.", id="too-small")
         yield Banner(id="banner")
+        yield from self.compose_page()
+        yield KeyLine()
+
+    def compose_page(self) -> ComposeResult:
+        """The page, which is no wider than can be read with ease."""
         with Vertical(id="page"):
             yield from self.compose_body()
-        yield Footer(show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:
         """What the screen is for."""

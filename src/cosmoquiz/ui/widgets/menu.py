@@ -64,14 +64,18 @@ class Menu(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The rows, one a line."""
-        return stacked([self._line(row, index == self.highlighted) for index, row in enumerate(self.rows)])
+        return stacked(self.lines(self.size.width))
 
-    def _line(self, row: Row, lit: bool) -> Content:
+    def lines(self, width: int) -> list[Content]:
+        """The rows, so many cells wide."""
+        return [self._line(row, index == self.highlighted, width) for index, row in enumerate(self.rows)]
+
+    def _line(self, row: Row, lit: bool, width: int) -> Content:
         label = Content(f"{row.label:<{self._label_width}} ").stylize("bold $primary" if lit else "$foreground")
         left = Content.assemble(
             ("▸ " if lit else "  ", "bold $accent"), label, (row.detail, "$foreground" if lit else "$quiet")
         )
-        line = both_ends(left, Content(f" {name_of(row.key)} ").stylize("$quiet"), self.size.width)
+        line = both_ends(left, Content(f" {name_of(row.key)} ").stylize("$quiet"), width)
         return line.stylize_before("on $lit") if lit else line
 
     def action_move(self, steps: int) -> None:
@@ -83,8 +87,13 @@ class Menu(Widget, can_focus=True):
         """Choose the highlighted row."""
         self.post_message(self.Chosen(self, self.highlighted))
 
+    def row_at(self, x: int, y: int) -> int:  # noqa: ARG002
+        """The index of the row that is drawn there; it need not exist."""
+        return y
+
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the pointer."""
-        if 0 <= event.y < len(self.rows):
-            self.highlighted = event.y
+        row = self.row_at(event.x, event.y)
+        if 0 <= row < len(self.rows):
+            self.highlighted = row
             self.action_choose()

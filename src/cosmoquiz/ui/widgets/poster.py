@@ -5,9 +5,6 @@ from itertools import groupby
 from typing import Final
 
 from textual.content import Content
-from textual.widget import Widget
-
-from cosmoquiz.ui.widgets.lines import stacked
 
 ROCKET: Final = r"""
  .          ╻    .
@@ -31,12 +28,13 @@ _SIGNS: Final = str.maketrans(".*", "·+")
 _STYLES: Final = {".": "$faint", "*": "$primary", "╻": "$accent", "▲": "$accent", "┊": "$primary"}
 
 
-class Poster(Widget):
-    """A rocket among a few stars; it says nothing that the screen needs."""
+WIDTH: Final = 22
+"""Cells that it takes, with what keeps it from its neighbour."""
 
-    def render(self) -> Content:
-        """The picture."""
-        return stacked([Content.assemble(*_parts(line)) for line in ROCKET])
+
+def poster() -> list[Content]:
+    """A rocket among a few stars, line by line; it says nothing that the screen needs."""
+    return [Content.assemble(*_parts(line.ljust(WIDTH))) for line in ROCKET]
 
 
 def _parts(line: str) -> Iterator[tuple[str, str]]:
