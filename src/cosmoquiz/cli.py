@@ -194,7 +194,6 @@ def terminal_trouble(environ: Mapping[str, str], streams: Sequence[TextIO | None
 
 def _game(options: "Namespace | None") -> "CosmoquizApp":
     from datetime import UTC, datetime
-    from secrets import randbits
 
     from cosmoquiz.quiz.text import player_name
     from cosmoquiz.records.settings import Settings, load
@@ -217,7 +216,7 @@ def _game(options: "Namespace | None") -> "CosmoquizApp":
         paths=paths,
         monotonic=time.monotonic,
         now=lambda: datetime.now(UTC),
-        new_seed=lambda: randbits(53),
+        new_seed=lambda: int.from_bytes(os.urandom(8), "big") >> 11,
         wanted=wanted,
         notice=notice,
         suggested_name=default_name(_account()),
@@ -227,8 +226,8 @@ def _game(options: "Namespace | None") -> "CosmoquizApp":
 def _wanted(options: "Namespace", settings: "Settings") -> "tuple[Wanted, list[Path]]":
     """What the options ask for; what they leave open the settings say."""
     from cosmoquiz.authoring import bank_paths, is_path
-    from cosmoquiz.quiz.deal import Selection
     from cosmoquiz.quiz.modes import MODES
+    from cosmoquiz.quiz.selection import Selection
     from cosmoquiz.ui.app import Wanted
 
     paths = [path for bank in options.bank if is_path(bank) for path in bank_paths(bank)]

@@ -22,9 +22,10 @@ from cosmoquiz.banks.library import (
     read_library,
     shipped_folder,
 )
-from cosmoquiz.quiz.deal import EVERYTHING, Selection, Source, candidates, deal_round
+from cosmoquiz.quiz.deal import Source, candidates, deal_round
 from cosmoquiz.quiz.modes import CLASSIC
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question, Wrong
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 
 
 def text_of(title: str, count: int = 3, tags: str = "space") -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from cosmoquiz.quiz.deal import Deal, Selection, deal
-from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
+from cosmoquiz.quiz.deal import deal
+from cosmoquiz.quiz.question import DIFFICULTIES, Deal, Difficulty, Question, Wrong
+from cosmoquiz.quiz.selection import Selection
 
 
 def question(number: int, difficulty: Difficulty = "medium", *, group: str = "", answer: str = "") -> Question:

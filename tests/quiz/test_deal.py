@@ -9,9 +9,10 @@ from examples import Shelf, question, questions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmoquiz.quiz.deal import EVERYTHING, Selection, deal, deal_round, draw, seed_of
+from cosmoquiz.quiz.deal import deal, deal_round, draw, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, Mode, quotas
 from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 from cosmoquiz.quiz.text import fold
 
 

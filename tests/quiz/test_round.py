@@ -5,9 +5,9 @@ from examples import deals
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmoquiz.quiz.deal import EVERYTHING
 from cosmoquiz.quiz.round import Board, Round, RoundError
 from cosmoquiz.quiz.scoring import CLOCKS, OFF, Clock, clock_named
+from cosmoquiz.quiz.selection import EVERYTHING
 
 SPRINT, STANDARD, RELAXED = clock_named("sprint"), clock_named("standard"), clock_named("relaxed")
 

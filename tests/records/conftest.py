@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cosmoquiz.quiz.deal import EVERYTHING, Selection, deal
+from cosmoquiz.quiz.deal import deal
 from cosmoquiz.quiz.question import DIFFICULTIES, Question, Wrong
 from cosmoquiz.quiz.round import Round
 from cosmoquiz.quiz.scoring import OFF, Clock
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 
 NOON = datetime(2026, 4, 12, 12, 0, tzinfo=UTC)
 

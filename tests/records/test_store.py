@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection, deal
-from cosmoquiz.quiz.question import DIFFICULTIES, Question, Wrong
+from cosmoquiz.quiz.deal import deal
+from cosmoquiz.quiz.question import DIFFICULTIES, Deal, Question, Wrong
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import CLOCKS, OFF, Clock
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 from cosmoquiz.quiz.serial import selection_of, selection_text
 from cosmoquiz.quiz.text import refused, tidy
 from cosmoquiz.records.errors import UnknownRound, Unstorable

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from textual.pilot import Pilot
 
 from cosmoquiz.banks.library import Catalogue
-from cosmoquiz.quiz.deal import Deal
+from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.scoring import clock_named
 from cosmoquiz.records.places import Places, places
 from cosmoquiz.records.settings import Settings

@@ -100,7 +100,7 @@ async def test_results_can_be_left_while_the_records_are_locked(tmp_path: Path) 
 
 
 async def test_home_says_what_play_starts_after_a_round_from_the_command_line(tmp_path: Path) -> None:
-    from cosmoquiz.quiz.deal import Selection
+    from cosmoquiz.quiz.selection import Selection
     from cosmoquiz.ui.app import Wanted
 
     async with game(tmp_path, wanted=Wanted(Selection.of(["numbers"]), 3, "off")) as g:

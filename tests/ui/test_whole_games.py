@@ -6,8 +6,8 @@ import pytest
 from game import NUMBERS, game
 from textual.widgets import Input
 
-from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.round import Board
+from cosmoquiz.quiz.selection import Selection
 from cosmoquiz.records.settings import Settings, load
 from cosmoquiz.records.store import Records
 from cosmoquiz.ui.app import Wanted

@@ -11,7 +11,6 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from cosmoquiz.banks.encoding import content_of
 from cosmoquiz.banks.index import (
     About,
     FileRow,
@@ -25,8 +24,8 @@ from cosmoquiz.banks.index import (
     stamp_of,
 )
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.quiz.deal import EVERYTHING, Count, Selection
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question
+from cosmoquiz.quiz.selection import EVERYTHING, Count, Selection
 from cosmoquiz.quiz.text import fold, printable, tidy
 
 Origin = Literal["shipped", "yours", "path"]
@@ -568,6 +567,8 @@ class Catalogue:
             return True
         if not row.content or row.stamp.size != stamp.size:
             return False
+        from cosmoquiz.banks.encoding import content_of
+
         begun = self._now_ns()
         content = content_of(path)
         if isinstance(content, Problem) or content_hash(content) != row.content:
@@ -602,6 +603,8 @@ def _file(place: BankPlace, row: FileRow) -> BankFile:
 
 def _refused_file(place: BankPlace, size: int) -> BankFile:
     """A file that is not read: for what its place says, because it is not there, or for the size of all before it."""
+    from cosmoquiz.banks.encoding import content_of
+
     if place.problem:
         problem = place.problem
     elif size > LIBRARY_LIMIT:

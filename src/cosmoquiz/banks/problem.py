@@ -22,7 +22,7 @@ _PATH_LIMIT: Final = 4096
 _NEAR: Final = 2000
 """Characters of a line around a fault that are looked at."""
 
-_FIELD = re.compile(r"""[\W\d]{0,200}(?P<name>[a-z_]+)""")
+_FIELD: Final = r"""[\W\d]{0,200}(?P<name>[a-z_]+)"""
 
 PROBLEM_LIMIT: Final = 20_000
 """Problems of one file; beyond them the rest of the file is not looked at."""
@@ -120,7 +120,7 @@ def _in_line(line: str, column: int, excerpt: str) -> tuple[str, int]:
     Of any other line nothing is shown but the excerpt: the file may be none that its reader should see.
     """
     near, excerpt = line[: column + _NEAR].rstrip(), excerpt[:_NEAR]
-    begins = _FIELD.match(near)
+    begins = re.match(_FIELD, near)
     if begins and begins["name"] in FIELDS:
         return near, column
     said = near.strip()

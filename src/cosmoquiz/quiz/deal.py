@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from random import Random
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from cosmoquiz.quiz.modes import Mode, quotas
-from cosmoquiz.quiz.question import DIFFICULTIES, SHOWN_OPTIONS, Difficulty, Question
-from cosmoquiz.quiz.text import fold, tidy
+from cosmoquiz.quiz.question import DIFFICULTIES, SHOWN_OPTIONS, Deal, Difficulty, Question
+from cosmoquiz.quiz.selection import Selection
+from cosmoquiz.quiz.text import fold
 
 T = TypeVar("T")
 
@@ -22,58 +23,6 @@ _NUMBER = re.compile(
     r"(?P<sign>[-−+]?)(?P<whole>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d{1,30})(?P<part>\.\d{1,30})?"
     r"(?P<unit>(?:\s?[^\d\s.,:]\D{0,20})?)"
 )
-
-
-class Selection(NamedTuple):
-    """Which questions a round is drawn from, as the player chose it, not as it turned out."""
-
-    banks: tuple[str, ...] = ()
-    """Names of banks, sorted; none for all of them."""
-    tags: tuple[str, ...] = ()
-    """A question needs one of these, sorted; none for any."""
-    difficulty: Difficulty | None = None
-
-    @classmethod
-    def of(
-        cls, banks: Iterable[str] = (), tags: Iterable[str] = (), difficulty: Difficulty | None = None
-    ) -> "Selection":
-        """A selection in its one order, without repetitions and names that nobody could see."""
-        names = {tidy(bank).casefold() for bank in banks if fold(bank)}
-        return cls(tuple(sorted(names)), tuple(sorted({fold(tag) for tag in tags} - {""})), difficulty)
-
-    def takes(self, question: Question) -> bool:
-        """Whether the question is one of those selected."""
-        return (
-            (self.difficulty is None or question.difficulty == self.difficulty)
-            and (not self.banks or question.bank.casefold() in self.banks)
-            and (not self.tags or any(fold(tag) in self.tags for tag in question.tags))
-        )
-
-
-EVERYTHING: Final = Selection()
-
-
-class Count(NamedTuple):
-    """How large a pool is."""
-
-    all: int
-    unseen: int
-
-
-class Deal(NamedTuple):
-    """A question as it is put to the player: with its options in their order on the screen."""
-
-    question: Question
-    options: tuple[str, ...]
-
-    @property
-    def answer(self) -> int:
-        """The index of the right option."""
-        return self.options.index(self.question.answer)
-
-    def note(self, choice: int) -> str:
-        """What the author says about the option at that index; empty for the right one."""
-        return next((wrong.note for wrong in self.question.wrong if wrong.text == self.options[choice]), "")
 
 
 def seed_of(*parts: object) -> int:

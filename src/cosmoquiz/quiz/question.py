@@ -1,4 +1,4 @@
-"""A question and the bank that it belongs to, as plain values."""
+"""A question, the bank that it belongs to and its deal, as plain values."""
 
 from typing import Final, Literal, NamedTuple
 
@@ -46,6 +46,22 @@ class Question(NamedTuple):
     def bank(self) -> str:
         """The name of its bank."""
         return self.key.rpartition("/")[0]
+
+
+class Deal(NamedTuple):
+    """A question as it is put to the player: with its options in their order on the screen."""
+
+    question: Question
+    options: tuple[str, ...]
+
+    @property
+    def answer(self) -> int:
+        """The index of the right option."""
+        return self.options.index(self.question.answer)
+
+    def note(self, choice: int) -> str:
+        """What the author says about the option at that index; empty for the right one."""
+        return next((wrong.note for wrong in self.question.wrong if wrong.text == self.options[choice]), "")
 
 
 class Bank(NamedTuple):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection, deal
 from cosmoquiz.quiz.modes import CLASSIC, Mode
+from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.scoring import NOTHING, OFF, Clock, Points, milliseconds, points, slower
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 
 
 class RoundError(ValueError):
@@ -167,5 +168,7 @@ class Round(NamedTuple):
 
         RoundError when nothing was missed.
         """
+        from cosmoquiz.quiz.deal import deal
+
         again = [deal(miss.deal.question, seed) for miss in self.misses]
         return Round.start(again, mode=self.mode, selection=self.selection, seed=seed, ranked=False, clock=self.clock)

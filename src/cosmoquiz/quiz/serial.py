@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeGuard
 
-from cosmoquiz.quiz.deal import EVERYTHING, Deal, Selection
-from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question, Wrong
+from cosmoquiz.quiz.question import DIFFICULTIES, Deal, Difficulty, Question, Wrong
+from cosmoquiz.quiz.selection import EVERYTHING, Selection
 from cosmoquiz.quiz.text import refused
 
 _ALL: Final = "all"

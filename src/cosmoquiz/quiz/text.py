@@ -1,27 +1,34 @@
 """The text gate: which characters may reach a screen, and when two texts are the same."""
 
-import hashlib
 import re
 import unicodedata
+from functools import cache
 
 NAME_LIMIT = 32
 """Characters of a player's name."""
 
 _COMBINING_LIMIT = 8
 
-_REFUSED = re.compile(
-    "["
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
-    "\ud800-\udfff"
-    "\u2028\u2029"
-    "\u202a-\u202e"
-    "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
-)
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 _BLACK_FLAG = "\U0001f3f4"
 _CANCEL_TAG = "\U000e007f"
 _SPACES = re.compile(r"\s+")
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """What must not reach a terminal; not compiled before it is needed, since that takes a while."""
+    return re.compile(
+        "["
+        "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+        "\ud800-\udfff"
+        "\u2028\u2029"
+        "\u202a-\u202e"
+        f"\ufdd0-\ufdef{_NO_CHARACTERS}]"
+    )
 
 
 def tidy(text: str) -> str:
@@ -35,7 +42,10 @@ def refused(text: str, *, newlines: bool = False) -> tuple[int, str] | None:
 
     Tabs pass (`tidy` makes them blanks), newlines only where `newlines` says so.
     """
-    found = _REFUSED.search(text)
+    if text.isprintable():
+        # None of the characters that are refused by themselves is printable.
+        return None if text.isascii() else _refused_marks(text)
+    found = _gate().search(text)
     if found:
         return found.start(), _described(found.group())
     if not newlines and "\n" in text:
@@ -59,7 +69,7 @@ def _described(character: str) -> str:
 
 
 def _refused_sequence(text: str) -> tuple[int, str] | None:
-    """Isolates that do not close, tag characters outside a flag, and towers of combining marks."""
+    """Isolates that do not close, tag characters outside a flag, and what `_refused_marks` finds."""
     opened: list[int] = []
     for match in _ISOLATES.finditer(text):
         if match.group() != "\u2069":
@@ -74,6 +84,11 @@ def _refused_sequence(text: str) -> tuple[int, str] | None:
         flag = match.start() and text[match.start() - 1] == _BLACK_FLAG and match.group().endswith(_CANCEL_TAG)
         if not flag or _CANCEL_TAG in match.group()[:-1]:
             return match.start(), f"an invisible tag character (U+{ord(match.group()[0]):04X})"
+    return _refused_marks(text)
+
+
+def _refused_marks(text: str) -> tuple[int, str] | None:
+    """Towers of combining marks."""
     marks = {character for character in set(text) if unicodedata.category(character) in ("Mn", "Me")}
     run = 0
     for place, character in enumerate(text if marks else ""):
@@ -96,6 +111,8 @@ def fold(text: str) -> str:
 
 def short_hash(*texts: str) -> str:
     """Twelve digits that stand for texts as a reader tells them apart."""
+    import hashlib
+
     return hashlib.sha256("\x1f".join(map(fold, texts)).encode()).hexdigest()[:12]
 
 
@@ -112,7 +129,7 @@ def printable(text: str, limit: int = 80) -> str:
 def _escaped(character: str) -> str:
     if character == "\t":
         return " "
-    if character == "\n" or _REFUSED.match(character):
+    if character == "\n" or _gate().match(character):
         code = ord(character)
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
@@ -124,7 +141,7 @@ def player_name(text: str) -> str:
     Refused characters are dropped rather than reported, since a name often comes from the environment. The result is
     empty when nothing is left.
     """
-    kept = "".join("" if _REFUSED.match(c) else c for c in text[: NAME_LIMIT * 8])
+    kept = "".join("" if _gate().match(c) else c for c in text[: NAME_LIMIT * 8])
     kept = _SPACES.sub(" ", tidy(kept)).strip()[:NAME_LIMIT].strip()
     while kept and (problem := refused(kept)):
         kept = (kept[: problem[0]] + kept[problem[0] + 1 :]).strip()

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.round import Board
 from cosmoquiz.quiz.scoring import Points
+from cosmoquiz.quiz.selection import Selection
 
 
 def number(value: int) -> str:

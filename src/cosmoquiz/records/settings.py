@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cosmoquiz.quiz.deal import Selection
 from cosmoquiz.quiz.modes import LONGEST
 from cosmoquiz.quiz.question import DIFFICULTIES
 from cosmoquiz.quiz.scoring import CLOCKS
+from cosmoquiz.quiz.selection import Selection
 from cosmoquiz.quiz.text import player_name, printable, refused, tidy
 from cosmoquiz.records.errors import RecordsError
 from cosmoquiz.records.places import make_folder

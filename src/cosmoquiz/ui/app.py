@@ -24,10 +24,11 @@ from textual.worker import Worker, WorkerFailed
 
 from cosmoquiz.banks.index import LostIndexError
 from cosmoquiz.banks.library import BankFile, Catalogue, Change, Library, changes, known_after
-from cosmoquiz.quiz.deal import Deal, Selection, deal_round, seed_of
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
+from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
+from cosmoquiz.quiz.selection import Selection
 from cosmoquiz.quiz.text import player_name, tidy
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
@@ -595,6 +596,8 @@ class CosmoquizApp(App[int]):
         if playable is None:
             return None
         wanted = playable
+        from cosmoquiz.quiz.deal import deal_round, seed_of
+
         fresh = wanted.seed is None
         seed = self._new_seed() if wanted.seed is None else seed_of("seed", wanted.seed)
         size = min(wanted.size, LONGEST)

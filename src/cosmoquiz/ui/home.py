@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
 
-from cosmoquiz.quiz.deal import Count
 from cosmoquiz.quiz.question import Question
 from cosmoquiz.quiz.round import Board
+from cosmoquiz.quiz.selection import Count
 from cosmoquiz.quiz.words import count_of, number, ordinal
 from cosmoquiz.records.store import Marks, Records, Score, Unfinished
 from cosmoquiz.ui.keys import bind

@@ -14,7 +14,7 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Static
 
-from cosmoquiz.quiz.deal import Deal
+from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.round import Outcome, Round
 from cosmoquiz.quiz.scoring import CLOCKS, reading_seconds
 from cosmoquiz.quiz.text import refused, tidy

@@ -10,8 +10,8 @@ import html
 import re
 from typing import Final
 
-from cosmoquiz.quiz.deal import Deal, deal
-from cosmoquiz.quiz.question import Bank
+from cosmoquiz.quiz.deal import deal
+from cosmoquiz.quiz.question import Bank, Deal
 
 _HEADER: Final = ("#separator:tab", "#html:true", "#notetype:Basic", "#deck column:3", "#tags column:4")
 _LETTERS: Final = "ABCD"

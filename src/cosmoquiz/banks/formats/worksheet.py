@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from cosmoquiz.quiz.deal import Deal, deal
-from cosmoquiz.quiz.question import Bank
+from cosmoquiz.quiz.deal import deal
+from cosmoquiz.quiz.question import Bank, Deal
 
 _LETTERS: Final = "ABCD"
 _NEW_PAGE: Final = '<div style="page-break-after: always"></div>'

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cosmoquiz.quiz.deal import Deal
+from cosmoquiz.quiz.question import Deal
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 
 
