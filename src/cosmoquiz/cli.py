@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from cosmoquiz import __version__
 from cosmoquiz.console import (
@@ -134,13 +134,22 @@ def play(options: "Namespace | None") -> int:
     gc.freeze()
     gc.enable()
     code = _watched(app)
-    unsaved = app.close_records(CLOSING_SECONDS)
+    unsaved = app.close(CLOSING_SECONDS)
     try:
-        return _farewell(app, code, unsaved)
+        code = _farewell(app, code, unsaved)
     except OSError:
         # The terminal is gone.
         _give_up_streams()
-        return code or FAILED
+        code = code or FAILED
+    return _ended(code) if app.left_quickly else code
+
+
+def _ended(code: int) -> NoReturn:
+    """End the process without a look at its threads, of which one still listens for keys."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def _watched(app: "CosmoquizApp") -> int | None:
@@ -148,12 +157,13 @@ def _watched(app: "CosmoquizApp") -> int | None:
     import threading
 
     def end(code: int) -> None:
-        app.close_records(CLOSING_SECONDS)
+        app.close(CLOSING_SECONDS)
         os._exit(code)
 
     watches: list[threading.Timer] = []
 
     def watch(code: int) -> None:
+        app.leave_quickly()
         watches.append(threading.Timer(STUCK_SECONDS, end, [code]))
         watches[-1].daemon = True
         watches[-1].start()

@@ -217,4 +217,4 @@ async def game(
             await playing.wait_until_read()
             yield playing
     finally:
-        app.close_records(3.0)
+        app.close(3.0)

@@ -1,10 +1,15 @@
 """One table of keys: every action has a key, a help and, for letters, twins on the Russian layout."""
 
+from pathlib import Path
+
 import pytest
+from game import Game, game
 from textual.binding import Binding
 
 from cosmoquiz.ui.help import help_sections
 from cosmoquiz.ui.keys import TWINS, bind, help_rows, on_all_layouts
+from cosmoquiz.ui.scores import ScoresScreen
+from cosmoquiz.ui.widgets.keyline import KeyLine
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,50 @@ def test_at_most_five_keys_stand_in_the_footer_and_no_answers(title: str) -> Non
 def test_every_shown_key_has_a_help() -> None:
     for bindings in help_sections().values():
         assert all(b.tooltip and b.description for b in bindings if b.show)
+
+
+# The line of keys
+
+
+def key_line(g: Game) -> str:
+    return g.text().splitlines()[-1]
+
+
+async def test_a_click_on_a_key_of_the_last_line_does_what_the_key_does(tmp_path: Path) -> None:
+    async with game(tmp_path) as g:
+        g.clock.move(1)
+        await g.pilot.click(offset=(key_line(g).index("Scores") + 2, g.app.size.height - 1))
+        await g.rest()
+        assert isinstance(g.app.screen, ScoresScreen)
+        await g.press("escape")
+        await g.pilot.click(offset=(79, g.app.size.height - 1))
+        await g.rest()
+        assert g.app.screen is g.app.home
+
+
+async def test_the_last_line_shows_the_keys_that_do_something_now(tmp_path: Path) -> None:
+    async with game(tmp_path) as g:
+        assert key_line(g).split() == ["Enter", "Play", "s", "Scores", "b", "Banks", "?", "Help", "q", "Quit"]
+        await g.press("enter")
+        asking = key_line(g)
+        await g.press(g.key_of(right=True))
+        assert key_line(g) != asking
+        assert "Next" in key_line(g)
+
+
+async def test_a_narrow_last_line_leaves_out_whole_keys(tmp_path: Path) -> None:
+    async with game(tmp_path, size=(40, 12)) as g:
+        assert key_line(g).split() == ["Enter", "Play", "s", "Scores", "b", "Banks"]
+
+
+async def test_the_key_under_the_pointer_is_lit_and_explained(tmp_path: Path) -> None:
+    async with game(tmp_path) as g:
+        line = g.app.screen.query_one(KeyLine)
+        await g.pilot.hover(offset=(key_line(g).index("Banks"), g.app.size.height - 1))
+        await g.pilot.pause()
+        assert line.tooltip == "See the question banks and choose among them."
+        assert any("$lit" in str(span.style) for span in line.render().spans)
+        await g.pilot.hover(offset=(1, 1))
+        await g.pilot.pause()
+        assert line.tooltip is None
+        assert not any("$lit" in str(span.style) for span in line.render().spans)

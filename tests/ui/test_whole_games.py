@@ -170,7 +170,11 @@ async def test_a_click_in_the_first_moments_answers_nothing(tmp_path: Path) -> N
 
 async def test_a_click_on_home_does_what_the_row_says(tmp_path: Path) -> None:
     async with game(tmp_path) as g:
-        await g.pilot.click("#menu", offset=(3, 5))
+        line = next(n for n, line in enumerate(g.text().splitlines()) if "Settings" in line)
+        await g.pilot.click(offset=(3, line + 1))
+        await g.rest()
+        assert g.app.screen is g.app.home
+        await g.pilot.click(offset=(27, line + 1))
         await g.rest()
         assert isinstance(g.app.screen, HelpScreen)
 

@@ -476,12 +476,15 @@ class Catalogue:
         """The file of the index; None when it is kept in memory."""
         return self._path
 
-    def close(self) -> None:
-        """Close the index."""
-        with self._lock:
-            if self._index:
-                self._index.close()
-                self._index = None
+    def close(self, timeout: float = -1) -> None:
+        """Close the index, unless it is in use for longer than so many seconds; without them, however long it is."""
+        if self._lock.acquire(timeout=timeout):
+            try:
+                if self._index:
+                    self._index.close()
+                    self._index = None
+            finally:
+                self._lock.release()
 
     def look(self, *, by_content: bool = False) -> Library:
         """What there is now; banks that are new or have changed are still to be read.

@@ -17,6 +17,7 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
@@ -154,6 +155,7 @@ class CosmoquizApp(App[int]):
         self.crash: Exception | None = None
         self.when_left: Callable[[int], None] = lambda _: None
         """Called with the exit code once the game is being left."""
+        self.left_quickly = False
         self.refusal = ""
         """Why the round that the command line asked for cannot be played."""
         self.library: Library | None = None
@@ -206,6 +208,15 @@ class CosmoquizApp(App[int]):
         """Our own variables, should another theme be on."""
         return dict(DARK.variables)
 
+    def get_driver_class(self) -> type[Driver]:
+        """Our own where Textual's is the one for Linux and its likes."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":
+            return driver
+        from cosmoquiz.ui.driver import QuickDriver
+
+        return QuickDriver
+
     def get_default_screen(self) -> Screen[Any]:
         """Home lies beneath all other screens."""
         return self.home
@@ -255,8 +266,18 @@ class CosmoquizApp(App[int]):
         """Why answers are not being saved; empty when they are."""
         return self._writer.trouble
 
-    def close_records(self, timeout: float) -> int:
+    def leave_quickly(self) -> None:
+        """Do not wait for the thread that listens for keys; whoever calls this has to end the process by `os._exit`."""
+        if self.driver_class.__name__ != "QuickDriver":
+            return
+        from cosmoquiz.ui.driver import QuickDriver
+
+        QuickDriver.waits = False
+        self.left_quickly = True
+
+    def close(self, timeout: float) -> int:
         """Wait for what is still to be saved, so many seconds at most; gives the number of answers that are not."""
+        self._catalogue.close(timeout / 10)
         if self._saving is not None:
             self._saving.join(timeout)
         return self._writer.close(timeout)

@@ -45,7 +45,7 @@ class KeyLine(Widget):
             if binding.show and enabled and binding.action not in shown:
                 content = Content.assemble(
                     (f" {binding.key_display} ", "bold $footer-key-foreground"),
-                    (f"{binding.description} ", "$quiet"),
+                    (f"{binding.description} ", "$footer-description-foreground"),
                 )
                 shown[binding.action] = _Key(binding.key, content, binding.tooltip)
         return tuple(shown.values())
