@@ -243,6 +243,7 @@ class CosmoquizApp(App[int]):
         self._style_screens()
         self.read_banks()
         # So that Enter need not wait for it.
+        from cosmoquiz.quiz import deal  # noqa: F401
         from cosmoquiz.ui import play  # noqa: F401
 
     def _style_screens(self) -> None:

@@ -138,7 +138,7 @@ class PlayScreen(GameScreen[Round]):
         self._watch = Stopwatch(monotonic)
         self._covered = False
 
-    def compose_body(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         """Status, question, options, reveal, altitude."""
         yield StatusLine(id="status")
         with Horizontal(id="stage"):
@@ -169,7 +169,6 @@ class PlayScreen(GameScreen[Round]):
     def show_question(self) -> None:
         """Put the next question to the player."""
         self.revealed = False
-        self.set_class(False, "-revealed")
         deal = self.deal
         with self.app.batch_update():
             self._show_texts(deal)
@@ -260,8 +259,9 @@ class PlayScreen(GameScreen[Round]):
         self._covered = True
         self._rest_when_hidden()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The question can be seen again."""
+        super().on_screen_resume(event)
         self._covered = False
         self._rest_when_hidden()
 
@@ -322,7 +322,6 @@ class PlayScreen(GameScreen[Round]):
     def show_reveal(self) -> None:
         """Say what was right and why, where the question stands."""
         outcome = self.round.outcomes[-1]
-        self.set_class(True, "-revealed")
         with self.app.batch_update():
             choices = self.choices
             choices.picked = outcome.pick.choice

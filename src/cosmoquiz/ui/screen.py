@@ -22,10 +22,15 @@ Result = TypeVar("Result")
 class Banner(Static):
     """What is not being saved and why; not there when all is well."""
 
-    def say(self, trouble: str) -> None:
-        """Show the trouble, or nothing."""
-        self.update(Content(f"! {trouble}") if trouble else "")
-        self.set_class(bool(trouble), "-shown")
+    def __init__(self, trouble: str) -> None:
+        super().__init__(Content(f"! {trouble}"))
+
+
+class TooSmall(Static):
+    """What stands in the place of all else where nothing can be played."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is the least.")
 
 
 class GameScreen(Screen[Result], Generic[Result]):
@@ -49,14 +54,23 @@ class GameScreen(Screen[Result], Generic[Result]):
     _focus: Widget | None = None
     """What had the keys last."""
     _was_too_small = False
+    _was_opened = False
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember what has the keys."""
         self._focus = event.widget
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """A screen that opens has its styles already."""
+        if not self._was_opened:
+            self._was_opened = True
+            event.refresh_styles = False
+
     @on(events.Resize)
     def give_keys_back(self) -> None:
         """Give the keys back to what had them: where nothing can be seen, nothing has them."""
+        if self.too_small and self.is_mounted and not self.query(TooSmall):
+            self.mount(TooSmall(), before=0)
         if self._was_too_small and not self.too_small:
             self.refresh_bindings()
             if self.focused is None and self._focus is not None and self._focus.is_attached:
@@ -82,11 +96,16 @@ class GameScreen(Screen[Result], Generic[Result]):
         return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
 
     def compose(self) -> ComposeResult:
-        """The banner, what the screen is for, and the keys."""
-        yield Static(f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is the least.", id="too-small")
-        yield Banner(id="banner")
+        """What the screen is for, and the keys; a banner and a word on the size come when there is need."""
+        self._take_size()
         yield from self.compose_page()
         yield KeyLine()
+
+    def _take_size(self) -> None:
+        """Have the classes of the size before anything is drawn: Textual sets them after the first picture."""
+        width, height = self.app.size
+        for extent, steps in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            self.add_class(next(name for least, name in reversed(steps) if extent >= least), update=self.too_small)
 
     def compose_page(self) -> ComposeResult:
         """The page, which is no wider than can be read with ease."""
@@ -99,5 +118,6 @@ class GameScreen(Screen[Result], Generic[Result]):
 
     def say_trouble(self, trouble: str) -> None:
         """Show or clear the line about storage trouble."""
-        for banner in self.query(Banner):
-            banner.say(trouble)
+        self.query(Banner).remove()
+        if trouble and self.is_mounted:
+            self.mount(Banner(trouble), before=0)

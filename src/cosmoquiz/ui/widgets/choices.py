@@ -31,6 +31,9 @@ class Choices(Widget):
     spaced: reactive[bool] = reactive(False, layout=True)
     """Whether there is room for an empty line between options."""
 
+    _drawn: tuple[object, list[list[Content]]] = None, []
+    """What the lines were made from, and the lines."""
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the wrapped options need."""
         return sum(len(lines) for lines in self._blocks(width))
@@ -44,6 +47,13 @@ class Choices(Widget):
         return sum(len(lines) for lines in self._blocks(self.size.width)[:choice])
 
     def _blocks(self, width: int) -> list[list[Content]]:
+        """The lines of each option; its height and its picture are asked for one after the other."""
+        state = (self.deal, self.highlighted, self.revealed, self.picked, self.spaced, width)
+        if state != self._drawn[0]:
+            self._drawn = state, self._wrapped(width)
+        return self._drawn[1]
+
+    def _wrapped(self, width: int) -> list[list[Content]]:
         if self.deal is None:
             return []
         blocks = [self._option(self.deal, choice, width) for choice in range(len(self.deal.options))]

@@ -25,8 +25,8 @@ class StatusLine(Widget):
         count = Content(f"{now:>{len(str(all_))}}/{all_} ").stylize("bold")
         rest = Content.assemble((f"  {number(self.score)}", "bold $primary"), (f"   {self.remark}", "$quiet"))
         clock = Content(self.clock).stylize("bold $wrong" if self.urgent else "$quiet")
-        room = self.size.width - count.cell_length - rest.cell_length - clock.cell_length - 2
+        room = self.content_size.width - count.cell_length - rest.cell_length - clock.cell_length - 2
         length = max(0, min(30, room, 3 * all_))
         filled = length * done // all_
         bar = Content.assemble(("━" * filled, "$primary"), ("─" * (length - filled), "$faint"))
-        return both_ends(count + bar + rest, clock, self.size.width)
+        return both_ends(count + bar + rest, clock, self.content_size.width)
