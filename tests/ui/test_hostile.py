@@ -81,7 +81,7 @@ async def test_hostile_text_appears_literally_on_every_screen(tmp_path: Path, pa
         await g.press(g.key_of(right=False))
         assert g.text().replace(" ", "").count(flat) >= 5
         await g.press("enter")
-        if g.app.screen.query("#choices"):
+        if g.app.screen.query("#sheet"):
             await g.answer("w")
         assert shows()
         await g.press("s")

@@ -155,15 +155,34 @@ async def test_a_click_answers(tmp_path: Path) -> None:
     async with game(tmp_path) as g:
         await g.press("enter")
         g.clock.move(1)
-        await g.pilot.click("#choices", offset=(8, 2))
+        await g.pilot.click("#sheet", offset=(8, g.play.sheet.top_of(2)))
         await g.rest()
         assert g.play.round.picks[0].choice == 2
+
+
+async def test_after_the_answer_a_click_on_the_explanation_goes_on_and_one_on_an_option_does_nothing(
+    tmp_path: Path,
+) -> None:
+    async with game(tmp_path) as g:
+        await g.press("enter")
+        await g.press(g.key_of(right=True))
+        first = g.deal
+        for line in (0, g.play.sheet.top_of(0) - 1, g.play.sheet.top_of(2)):
+            g.clock.move(1)
+            await g.pilot.click("#sheet", offset=(8, line))
+            await g.rest()
+            assert g.deal is first
+        g.clock.move(1)
+        await g.pilot.click("#sheet", offset=(8, g.play.sheet.top_of(4)))
+        await g.rest()
+        assert g.deal is not first
+        assert not g.play.revealed
 
 
 async def test_a_click_in_the_first_moments_answers_nothing(tmp_path: Path) -> None:
     async with game(tmp_path) as g:
         await g.press("enter")
-        await g.pilot.click("#choices", offset=(8, 2))
+        await g.pilot.click("#sheet", offset=(8, g.play.sheet.top_of(2)))
         await g.rest()
         assert not g.play.round.picks
 

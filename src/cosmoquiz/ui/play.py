@@ -12,7 +12,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Static
 
 from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.round import Outcome, Round
@@ -25,7 +24,7 @@ from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.altitude import Altitude
-from cosmoquiz.ui.widgets.choices import Choices
+from cosmoquiz.ui.widgets.sheet import Sheet
 from cosmoquiz.ui.widgets.status import StatusLine
 
 TICK = 0.2
@@ -121,10 +120,7 @@ class PlayScreen(GameScreen[Round]):
 
     status = query_one("#status", StatusLine)
     body = query_one("#body", VerticalScroll)
-    topic = query_one("#topic", Static)
-    question = query_one("#question", Static)
-    choices = query_one("#choices", Choices)
-    reveal = query_one("#reveal", Static)
+    sheet = query_one("#sheet", Sheet)
     altitude = query_one("#altitude", Altitude)
 
     def __init__(self, round_: Round, guard: Guard, monotonic: Callable[[], float], *, remark: str = "") -> None:
@@ -143,10 +139,7 @@ class PlayScreen(GameScreen[Round]):
         yield StatusLine(id="status")
         with Horizontal(id="stage"):
             with VerticalScroll(id="body", can_focus=False):
-                yield Static(id="topic", markup=False)
-                yield Static(id="question", markup=False)
-                yield Choices(id="choices")
-                yield Static(id="reveal", markup=False)
+                yield Sheet(id="sheet")
             yield Altitude(id="altitude")
 
     def on_mount(self) -> None:
@@ -172,7 +165,6 @@ class PlayScreen(GameScreen[Round]):
         deal = self.deal
         with self.app.batch_update():
             self._show_texts(deal)
-            self.reveal.update("")
             self._watch.start(self._reading_seconds())
             self._rest_when_hidden()
             self._show_status()
@@ -186,12 +178,12 @@ class PlayScreen(GameScreen[Round]):
 
     def _show_texts(self, deal: Deal) -> None:
         self._show_topic()
-        self.question.update(Content(deal.question.text))
-        choices = self.choices
-        choices.picked = None
-        choices.revealed = False
-        choices.highlighted = None
-        choices.deal = deal
+        sheet = self.sheet
+        sheet.room = self.app.size.height
+        sheet.picked = None
+        sheet.verdict = None
+        sheet.highlighted = None
+        sheet.deal = deal
         self.body.scroll_home(animate=False)
 
     def _show_status(self) -> None:
@@ -242,7 +234,7 @@ class PlayScreen(GameScreen[Round]):
 
     def _rest_when_hidden(self) -> None:
         # Time that does not count must not be time to think.
-        self.set_class(self.paused or (self._covered and self.round.clock.runs and not self.revealed), "-hidden")
+        self.sheet.veiled = self.paused or (self._covered and self.round.clock.runs and not self.revealed)
         if self.revealed or self._hidden:
             self._watch.stop()
         else:
@@ -250,7 +242,7 @@ class PlayScreen(GameScreen[Round]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Use the space there is; stand still when there is too little."""
-        self.choices.spaced = event.size.height >= 30
+        self.sheet.room = event.size.height
         self.altitude.named = event.size.width >= 120
         self._rest_when_hidden()
 
@@ -259,9 +251,8 @@ class PlayScreen(GameScreen[Round]):
         self._covered = True
         self._rest_when_hidden()
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002
         """The question can be seen again."""
-        super().on_screen_resume(event)
         self._covered = False
         self._rest_when_hidden()
 
@@ -276,7 +267,7 @@ class PlayScreen(GameScreen[Round]):
             return "paused"
         if self.revealed:
             return "over" if self.round.finished else "revealed"
-        return "open" if self.choices.highlighted is None else "highlighted"
+        return "open" if self.sheet.highlighted is None else "highlighted"
 
     def action_pick(self, choice: int, key: str) -> None:
         """Answer at once."""
@@ -287,8 +278,8 @@ class PlayScreen(GameScreen[Round]):
 
     def action_take(self) -> None:
         """Take the highlighted option."""
-        if self._guard.passes("enter") and self.choices.highlighted is not None:
-            self._take(self.choices.highlighted)
+        if self._guard.passes("enter") and self.sheet.highlighted is not None:
+            self._take(self.sheet.highlighted)
 
     def action_next(self) -> None:
         """Go on to the next question."""
@@ -299,15 +290,20 @@ class PlayScreen(GameScreen[Round]):
         """Go on to the results."""
         self.action_next()
 
-    @on(Choices.Clicked)
-    def take_click(self, event: Choices.Clicked) -> None:
-        """A click answers; after the reveal it does nothing."""
-        if event.deal is self.deal and not self.revealed and not self._hidden and self._guard.passes_click():
-            self._take(event.choice)
+    @on(Sheet.Clicked)
+    def take_click(self, event: Sheet.Clicked) -> None:
+        """A click on an option answers; after the reveal one on the explanation goes on."""
+        if event.deal is not self.deal or self._hidden or self.revealed is not (event.choice is None):
+            return
+        if self._guard.passes_click():
+            if self.revealed:
+                self._go_on()
+            else:
+                self._take(event.choice)
 
     def on_click(self, event: events.Click) -> None:
-        """After the reveal a click on the explanation goes on."""
-        if self.revealed and event.widget in (self.reveal, self.body) and self._guard.passes_click():
+        """After the reveal a click below all texts goes on."""
+        if self.revealed and event.widget is self.body and self._guard.passes_click():
             self._go_on()
 
     def _take(self, choice: int | None) -> None:
@@ -323,11 +319,10 @@ class PlayScreen(GameScreen[Round]):
         """Say what was right and why, where the question stands."""
         outcome = self.round.outcomes[-1]
         with self.app.batch_update():
-            choices = self.choices
-            choices.picked = outcome.pick.choice
-            choices.highlighted = None
-            choices.revealed = True
-            self.reveal.update(reveal_text(outcome))
+            sheet = self.sheet
+            sheet.picked = outcome.pick.choice
+            sheet.highlighted = None
+            sheet.verdict = reveal_text(outcome)
             self._show_status()
         if outcome.right:
             self.altitude.climb_to(self._share)
@@ -338,8 +333,8 @@ class PlayScreen(GameScreen[Round]):
         """Bring the verdict and as much of what follows as there is room for into sight."""
         body = self.body
         if self.revealed and body.max_scroll_y:
-            bottom = self.reveal.virtual_region.bottom
-            top = self.reveal.virtual_region.y
+            bottom = self.sheet.size.height
+            top = self.sheet.top_of(len(self.deal.options))
             body.scroll_to(y=min(bottom - body.size.height, top - 1), animate=False)
 
     def _go_on(self) -> None:
@@ -358,12 +353,12 @@ class PlayScreen(GameScreen[Round]):
         if self._hidden:
             return
         count = len(self.deal.options)
-        now = self.choices.highlighted
+        now = self.sheet.highlighted
         there = (0 if steps > 0 else count - 1) if now is None else (now + steps) % count
-        self.choices.highlighted = there
+        self.sheet.highlighted = there
         if now is None:
             self.refresh_bindings()
-        line = self.choices.virtual_region.y + self.choices.top_of(there)
+        line = self.sheet.top_of(there)
         if not self.body.scroll_y <= line < self.body.scroll_y + self.body.size.height:
             self.body.scroll_to(y=line - 1, animate=False)
 
@@ -394,7 +389,7 @@ class PlayScreen(GameScreen[Round]):
         unranked = "" if self.round.ranked else "counts on no board"
         parts = (question.bank_title, question.difficulty, unranked, self._remark)
         words = "Paused. The question waits." if self.paused else " · ".join(part for part in parts if part)
-        self.topic.update(Content(words))
+        self.sheet.topic = words
 
     def action_clock(self) -> None:
         """Change to the next clock; the open question's time starts afresh."""
