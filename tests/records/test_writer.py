@@ -115,7 +115,7 @@ def test_without_a_folder_everything_fails_kindly(now: datetime, a_round: Maker,
     writer.start()
     futures = play(writer, a_round(), pick_right)
     with pytest.raises(RecordsError, match="no folder"):
-        writer.ask(lambda records: records.names()).result(WAIT)
+        writer.ask(lambda records: records.finished()).result(WAIT)
     for future in futures:
         with pytest.raises(RecordsError, match="no folder"):
             future.result(WAIT)
@@ -160,7 +160,7 @@ def test_what_is_lost_at_the_end_is_counted(writer: Writer, a_round: Maker, pick
 def test_a_locked_file_holds_up_nobody_but_the_thread(
     file: Path, now: datetime, writer: Writer, a_round: Maker, pick_right: Maker
 ) -> None:
-    writer.ask(lambda records: records.names()).result(WAIT)
+    writer.ask(lambda records: records.finished()).result(WAIT)
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
         begun = time.monotonic()
@@ -205,7 +205,10 @@ def test_a_thread_that_is_stuck_does_not_keep_the_process(tmp_path: Path) -> Non
 
 def test_nothing_is_taken_after_the_end(writer: Writer, a_round: Maker) -> None:
     writer.close(WAIT)
-    for future in (writer.ask(lambda records: records.names()), writer.answer(writer.begin(a_round(), ""), a_round())):
+    for future in (
+        writer.ask(lambda records: records.finished()),
+        writer.answer(writer.begin(a_round(), ""), a_round()),
+    ):
         with pytest.raises(RecordsError, match="being closed"):
             future.result(WAIT)
     assert writer.close(WAIT) == 1
@@ -221,7 +224,7 @@ def test_a_round_played_elsewhere_is_told_and_not_tried_again(
     file: Path, now: datetime, writer: Writer, a_round: Maker, pick_right: Maker, pick_wrong: Maker
 ) -> None:
     ticket = writer.begin(a_round(), "Ann")
-    writer.ask(lambda records: records.names()).result(WAIT)
+    writer.ask(lambda records: records.finished()).result(WAIT)
     with closing(Records.open(file, now)) as other:
         other.answer(1, pick_wrong(a_round()), now)
     with pytest.raises(PlayedElsewhere):
@@ -239,7 +242,7 @@ def test_a_value_that_cannot_be_stored_holds_up_nothing(writer: Writer) -> None:
 def test_an_exception_of_a_reader_ends_only_its_own_question(writer: Writer) -> None:
     with pytest.raises(ZeroDivisionError):
         writer.ask(lambda _: 1 // 0).result(WAIT)
-    assert writer.ask(lambda records: records.names()).result(WAIT) == ()
+    assert writer.ask(lambda records: records.finished()).result(WAIT) == ()
 
 
 def test_a_listener_that_fails_costs_nothing(file: Path, now: datetime, a_round: Maker, pick_right: Maker) -> None:
@@ -262,7 +265,7 @@ def test_an_answer_cannot_be_called_back_but_a_question_can(
     go = threading.Event()
     writer.ask(lambda _: go.wait(WAIT))
     futures = play(writer, a_round(), pick_right)
-    names = writer.ask(lambda records: records.names())
+    names = writer.ask(lambda records: records.finished())
     assert [future.cancel() for future in futures] == [False] * 3
     assert names.cancel()
     go.set()
@@ -303,7 +306,7 @@ def test_a_round_that_is_gone_from_its_file_is_stored_anew(
     file: Path, writer: Writer, a_round: Maker, pick_right: Maker
 ) -> None:
     ticket = writer.begin(a_round(), "Ann")
-    writer.ask(lambda records: records.names()).result(WAIT)
+    writer.ask(lambda records: records.finished()).result(WAIT)
     with closing(sqlite3.connect(file)) as direct, direct:
         direct.execute("DELETE FROM deals")
         direct.execute("DELETE FROM rounds")

@@ -187,9 +187,13 @@ async def game(
     kept: bool = True,
     motion: bool = False,
     cold: bool = False,
+    wait: bool = True,
     **options: Any,
 ) -> AsyncIterator[Game]:
-    """A game on test banks below `home`, read and ready; `cold` is without an index from an earlier game."""
+    """A game on test banks below `home`, read and ready unless `wait` says no.
+
+    `cold` is without an index from an earlier game.
+    """
     where = places({"COSMOQUIZ_HOME": str(home)})
     where.banks.mkdir(parents=True, exist_ok=True)
     for name, text in (banks if banks is not None else {"numbers": NUMBERS}).items():
@@ -214,7 +218,8 @@ async def game(
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             playing = Game(app, pilot, clock, where)
-            await playing.wait_until_read()
+            if wait:
+                await playing.wait_until_read()
             yield playing
     finally:
         app.close(3.0)

@@ -75,7 +75,7 @@ async def test_a_click_on_a_key_of_the_last_line_does_what_the_key_does(tmp_path
         await g.press("escape")
         await g.pilot.click(offset=(79, g.app.size.height - 1))
         await g.rest()
-        assert g.app.screen is g.app.home
+        assert g.app.screen_stack == [g.app.home]
 
 
 async def test_the_last_line_shows_the_keys_that_do_something_now(tmp_path: Path) -> None:

@@ -169,7 +169,8 @@ class Index:
         """Open the index, begun anew when there is none or it is of no use; without a path it lives in memory."""
         self.path = path
         self._lock = threading.RLock()
-        self._damaged = False
+        self.damaged = False
+        """Whether there is something in the file that is not as it should be."""
         with self._guarded():
             self._connection = self._memory() if path is None else self._opened(path)
             self._inode = None if path is None else _inode(path)
@@ -177,12 +178,12 @@ class Index:
     @property
     def usable(self) -> bool:
         """Whether it is sound as far as is known, and still the file at its path."""
-        return not self._damaged and (self.path is None or self._inode == _inode(self.path))
+        return not self.damaged and (self.path is None or self._inode == _inode(self.path))
 
     def discard(self) -> None:
         """Close it, and delete the file when that was found to be damaged. Raises nothing."""
         self.close()
-        if self._damaged and self.path is not None and self._inode == _inode(self.path):
+        if self.damaged and self.path is not None and self._inode == _inode(self.path):
             with suppress(OSError):
                 _discard(self.path)
 
@@ -287,6 +288,8 @@ class Index:
         with self._guarded():
             row = self._connection.execute("SELECT body FROM question WHERE number = ?", (number,)).fetchone()
             if row is None:
+                known = self._connection.execute("SELECT 1 FROM file WHERE id = ?", (number >> _LOCAL,)).fetchone()
+                self.damaged = self.damaged or known is not None
                 raise LostIndexError("the file was read again")
             return question_of(row[0])
 
@@ -410,10 +413,10 @@ class Index:
             try:
                 yield
             except sqlite3.Error as error:
-                self._damaged = self._damaged or _is_damage(error)
+                self.damaged = self.damaged or _is_damage(error)
                 raise LostIndexError(str(error)) from error
             except (NotUnderstood, ValueError, TypeError, OverflowError) as error:
-                self._damaged = True
+                self.damaged = True
                 raise LostIndexError(f"{type(error).__name__}: {error}") from error
             except OSError as error:
                 raise LostIndexError(str(error)) from error
@@ -455,8 +458,7 @@ class Index:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             _create(connection)
-            (writes,) = connection.execute("SELECT value FROM state WHERE name = 'made by'").fetchone()
-            if writes != made_by():
+            if connection.execute("SELECT value FROM state WHERE name = 'made by'").fetchone() != (made_by(),):
                 raise sqlite3.DatabaseError(_OTHER_VERSION)
         except BaseException:
             connection.close()

@@ -527,7 +527,11 @@ class Catalogue:
                 index = self._index or self._opened()
             read_into(index, place.path, place.name, self._now_ns)
         except LostIndexError:
-            self.do_without_file()
+            with self._lock:
+                if self._index and self._index.damaged:
+                    self._lose()
+                else:
+                    self.do_without_file()
             return False
         return True
 
@@ -536,6 +540,13 @@ class Catalogue:
         with suppress(LostIndexError), self._lock:
             index = self._index or self._opened()
             index.forget([path for path in index.files() if not os.path.lexists(path)])
+
+    def begin_anew(self) -> None:
+        """Give up the index at the path for one that knows nothing."""
+        with self._lock:
+            if self._index:
+                self._index.damaged = True
+            self._lose()
 
     def do_without_file(self) -> None:
         """Keep the index in memory from now on, since its file cannot be used."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from cosmoquiz.quiz.text import printable
 from cosmoquiz.records.errors import RecordsError, Unstorable
@@ -76,12 +76,68 @@ _SCHEMA: Final = (
     # A mark is only ever the highest number yet, so one key has one mark and the latest is the largest.
     "CREATE TABLE seen (mark INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
     "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """
-    CREATE INDEX boards ON rounds (mode, questions, coalesce(slowest, clock), selection, score DESC, id)
-    WHERE ranked = 1 AND state = 'finished'
-    """,
     "CREATE UNIQUE INDEX open_rounds ON rounds (player) WHERE state = 'open'",
 )
+
+_COUNTED: Final = """
+SELECT mode, questions, coalesce(slowest, clock) AS clock, selection,
+    count(*) AS rounds, max(score) AS best, max(id) AS last
+FROM rounds WHERE ranked = 1 AND state = 'finished' AND score > 0"""
+_BY_BOARD: Final = "GROUP BY mode, questions, coalesce(slowest, clock), selection"
+_PLAYED: Final = f"{_COUNTED} {_BY_BOARD}"
+
+_ONE_MORE: Final = """
+BEGIN
+    INSERT INTO played (mode, questions, clock, selection, rounds, best, last)
+    VALUES (new.mode, new.questions, coalesce(new.slowest, new.clock), new.selection, 1, new.score, new.id)
+    ON CONFLICT (mode, questions, clock, selection) DO UPDATE
+    SET rounds = rounds + 1, best = max(best, excluded.best), last = max(last, excluded.last);
+END"""
+
+
+def _counted_anew(row: Literal["old", "new"]) -> str:
+    """What counts the rounds of a board again, that of the old or the new row of a trigger."""
+    board = f"mode = {row}.mode AND questions = {row}.questions AND selection = {row}.selection"
+    clock = f"coalesce({row}.slowest, {row}.clock)"
+    return f"""
+    DELETE FROM played WHERE {board} AND clock = {clock};
+    INSERT OR IGNORE INTO played {_COUNTED} AND {board} AND coalesce(slowest, clock) = {clock} {_BY_BOARD};"""
+
+
+# All of it follows from the tables above, so it is made again whenever it is not found as it is here.
+_DERIVED: Final = {
+    "boards": """CREATE INDEX boards
+    ON rounds (mode, questions, coalesce(slowest, clock), selection, score DESC, id)
+    WHERE ranked = 1 AND state = 'finished'""",
+    "courses": """CREATE INDEX courses
+    ON rounds (mode, questions, coalesce(slowest, clock), selection, id)
+    WHERE ranked = 1 AND state = 'finished'""",
+    # To count the rounds of all boards takes longer the more there are.
+    "played": """CREATE TABLE played (
+    mode TEXT, questions INTEGER, clock TEXT, selection TEXT,
+    rounds INTEGER NOT NULL, best INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (mode, questions, clock, selection)
+) WITHOUT ROWID""",
+    # Triggers count also what older versions of this program and other programs store.
+    "played_finished": f"""CREATE TRIGGER played_finished AFTER UPDATE OF state ON rounds
+WHEN old.state != 'finished' AND new.state = 'finished' AND new.ranked = 1 AND new.score > 0{_ONE_MORE}""",
+    "played_added": f"""CREATE TRIGGER played_added AFTER INSERT ON rounds
+WHEN new.state = 'finished' AND new.ranked = 1 AND new.score > 0{_ONE_MORE}""",
+    # A finished round stays as it is, unless somebody sees to the file by hand.
+    "played_changed": f"""CREATE TRIGGER played_changed
+AFTER UPDATE OF id, state, mode, questions, clock, slowest, selection, ranked, score ON rounds
+WHEN old.state = 'finished'
+BEGIN{_counted_anew("old")}{_counted_anew("new")}
+END""",
+    "played_deleted": f"""CREATE TRIGGER played_deleted AFTER DELETE ON rounds
+WHEN old.state = 'finished'
+BEGIN{_counted_anew("old")}
+END""",
+}
+_DISAGREEMENT: Final = f"""
+SELECT * FROM (SELECT * FROM ({_PLAYED}) EXCEPT SELECT * FROM played)
+UNION ALL SELECT * FROM (SELECT * FROM played EXCEPT SELECT * FROM ({_PLAYED}))
+LIMIT 1"""
 
 _COLUMNS: Final = {
     "rounds": {
@@ -166,16 +222,10 @@ class Database:
         if not self.writable:
             raise RecordsError(self.notice or f"{NOT_SAVED}: {shown(self.path)}")
         with self._guarded(NOT_SAVED):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with _transaction(self._connection):
                 if not self._wrote:
                     _set_state(self._connection, "clean", "no")
                 yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
             self._wrote = True
 
     def check(self, now: datetime) -> None:
@@ -241,6 +291,8 @@ class Database:
             self._replace(str(found))
         elif self.writable:
             with self.writing() as connection:
+                if connection.execute(_DISAGREEMENT).fetchall():
+                    _derive(connection)
                 _set_state(connection, "checked", stamp(now))
         self._was_clean = True
 
@@ -373,6 +425,8 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
         if new:
             self._create(connection)
+        elif not _is_complete(connection):
+            self._complete(connection)
         self._inode = _inode(self.path)
         clean = connection.execute("SELECT value FROM state WHERE name = 'clean'").fetchone()
         self._was_clean = clean is not None and clean[0] == "yes"
@@ -397,23 +451,60 @@ class Database:
         return False
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _transaction(connection):
             # Another window may have been faster.
-            if self._judge(connection):
-                for statement in _SCHEMA:
-                    connection.execute(statement)
-                _set_state(connection, "clean", "yes")
-                _set_state(connection, "checked", stamp(self._now))
-                # Whoever keeps a copy of marks can tell by it whether they are of this file.
-                connection.execute("INSERT INTO state VALUES ('identity', lower(hex(randomblob(8))))")
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
+            if not self._judge(connection):
+                return
+            for statement in _SCHEMA:
+                connection.execute(statement)
+            _derive(connection)
+            _set_state(connection, "clean", "yes")
+            _set_state(connection, "checked", stamp(self._now))
+            # Whoever keeps a copy of marks can tell by it whether they are of this file.
+            connection.execute("INSERT INTO state VALUES ('identity', lower(hex(randomblob(8))))")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _complete(self, connection: sqlite3.Connection) -> None:
+        """Give an older file what its tables imply; one that cannot be written counts whenever it is asked."""
+        if self.writable:
+            with _transaction(connection):
+                # Another window may have been faster.
+                if not _is_complete(connection):
+                    _derive(connection)
+            return
+        connection.execute("PRAGMA query_only = OFF")
+        # It is found before a table of that name that cannot be relied on.
+        connection.execute(f"CREATE TEMP VIEW played AS {_PLAYED}")
+        connection.execute("PRAGMA query_only = ON")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end of the block; undo all of it when that raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether all that is derived is there, in these very words."""
+    stored = {row["name"]: row["sql"] for row in connection.execute("SELECT name, sql FROM sqlite_master")}
+    return all(stored.get(name) == statement for name, statement in _DERIVED.items())
+
+
+def _derive(connection: sqlite3.Connection) -> None:
+    """Make all that is derived from the tables, in place of what there is of it."""
+    for name, statement in _DERIVED.items():
+        kind = statement.split()[1]
+        connection.execute(f"DROP {kind} IF EXISTS {name}")
+        connection.execute(statement)
+    connection.execute(f"INSERT OR IGNORE INTO played {_PLAYED}")
 
 
 def _set_state(connection: sqlite3.Connection, name: str, value: str) -> None:

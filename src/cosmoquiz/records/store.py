@@ -17,6 +17,9 @@ from cosmoquiz.records.errors import PlayedElsewhere, RecordsError, UnknownRound
 
 __all__ = ["Marks", "Played", "PlayedElsewhere", "Records", "RecordsError", "Score", "Unfinished"]
 
+_RECALLED: Final = 100
+"""How far back answered questions are looked for: who knows only a few would otherwise wait for all rounds."""
+
 _BOARD: Final = "mode = ? AND questions = ? AND coalesce(slowest, clock) = ? AND selection = ?"
 _RANKED: Final = "ranked = 1 AND state = 'finished'"
 _SCORE: Final = (
@@ -197,10 +200,10 @@ class Records:
         """
         found = self._db.rows(
             "SELECT rounds.*, deals.deals FROM rounds LEFT JOIN deals ON deals.round = rounds.id "
-            "WHERE state = 'open' AND player IN (?, '') ORDER BY id DESC",
+            "WHERE state = 'open' AND player IN (?, '')",
             player_name(player),
         )
-        for row in found:
+        for row in sorted(found, key=lambda row: int(row["id"]), reverse=True):
             try:
                 restored = self._restored(row)
             except (ValueError, KeyError, TypeError):
@@ -233,7 +236,7 @@ class Records:
             return None
         mine = found[0]
         better = self._db.rows(
-            f"SELECT count(*) FROM rounds WHERE {_RANKED} AND {_BOARD} AND (score > ? OR (score = ? AND id < ?))",
+            f"SELECT count(*) FROM rounds WHERE {_RANKED} AND {_BOARD} AND score >= ? AND (score > ? OR id < ?)",
             *(*_values(mine.board), mine.score, mine.score, mine.id),
         )
         return int(better[0][0]) + 1
@@ -241,15 +244,23 @@ class Records:
     def boards(self) -> tuple[Played, ...]:
         """The boards with a score on them, the one played last first."""
         found = self._db.rows(
-            "SELECT mode, questions, coalesce(slowest, clock) AS board_clock, selection, count(*) AS rounds, "
-            f"max(score) AS best, max(id) AS last FROM rounds WHERE {_RANKED} AND score > 0 "
-            "GROUP BY mode, questions, board_clock, selection ORDER BY last DESC"
+            "SELECT played.mode, played.questions, played.clock AS board_clock, played.selection, played.rounds, "
+            "played.best, rounds.finished FROM played LEFT JOIN rounds ON rounds.id = played.last "
+            "ORDER BY played.last DESC"
         )
         return tuple(
-            Played(_board(row), row["rounds"], row["best"], self._finished_at(row["last"]))
+            Played(_board(row), row["rounds"], row["best"], moment(row["finished"]))
             for row in found
-            if isinstance(row["questions"], int) and isinstance(row["best"], int)
+            if all(isinstance(row[name], int) for name in ("questions", "rounds", "best"))
         )
+
+    def rounds(self, board: Board) -> int:
+        """How many rounds have scored on the board."""
+        found = self._db.rows(
+            "SELECT rounds FROM played WHERE mode = ? AND questions = ? AND clock = ? AND selection = ?",
+            *_values(board),
+        )
+        return found[0][0] if found and isinstance(found[0][0], int) else 0
 
     def progress(self, board: Board, limit: int = 40) -> tuple[Score, ...]:
         """The last rounds of the board, oldest first, those without points included."""
@@ -258,13 +269,6 @@ class Records:
     def finished(self, limit: int | None = None) -> tuple[Score, ...]:
         """The ranked rounds that were played to the end, newest first."""
         return self._scores(f"{_RANKED} ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
-
-    def names(self) -> tuple[str, ...]:
-        """The names that players have given, the latest first."""
-        found = self._db.rows(
-            "SELECT player, max(id) AS last FROM rounds WHERE player != '' GROUP BY player ORDER BY last DESC"
-        )
-        return tuple(dict.fromkeys(name for row in found if (name := player_name(str(row["player"])))))
 
     # Questions
 
@@ -290,17 +294,8 @@ class Records:
         rows = self._db.each("SELECT key, mark FROM seen WHERE key >= ? AND key < ?", f"{bank}/", f"{bank}0")
         return {str(row["key"]): int(row["mark"]) for row in rows}
 
-    def answered(self, limit: int) -> tuple[str, ...]:
-        """Keys of questions that were answered, the latest first, each once."""
-        keys: dict[str, None] = {}
-        for row in self._db.each("SELECT key FROM answers ORDER BY round DESC, number DESC"):
-            if len(keys) >= limit:
-                break
-            keys[str(row["key"])] = None
-        return tuple(keys)
-
     def answered_questions(self, limit: int = 20) -> tuple[Question, ...]:
-        """Questions that were answered, as they were put, the latest first, each once."""
+        """Questions that were answered lately, as they were put, the latest first, each once."""
         kept: dict[str, Question] = {}
         for question in self._answered_questions():
             if len(kept) >= limit:
@@ -357,21 +352,23 @@ class Records:
         found = self._db.rows(f"SELECT {_SCORE} FROM rounds WHERE {where}", *values)
         return tuple(score for row in found if (score := _score(row)))
 
-    def _finished_at(self, round_id: int) -> datetime:
-        return moment(self._db.rows("SELECT finished FROM rounds WHERE id = ?", round_id)[0][0])
-
     def _answered_questions(self) -> Iterator[Question]:
-        """All answered questions, the latest first."""
+        """The answered questions of the last rounds, the latest first."""
         stored = self._db.each(
             "SELECT deals.deals, count(*) AS answers FROM answers JOIN deals ON deals.round = answers.round "
-            "GROUP BY answers.round ORDER BY answers.round DESC"
+            "GROUP BY answers.round ORDER BY answers.round DESC LIMIT ?",
+            _RECALLED,
         )
+        looked_at = 0
         for row in stored:
             try:
                 deals = deals_of(str(row["deals"]))
             except NotUnderstood:
                 continue
             yield from (dealt.question for dealt in reversed(deals[: row["answers"]]))
+            looked_at += len(deals)
+            if looked_at >= _RECALLED:
+                break
 
 
 def _store_picks(db: sqlite3.Connection, round_id: int, played: Round, stored: int, now: datetime) -> None:

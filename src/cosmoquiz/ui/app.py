@@ -70,9 +70,6 @@ READ_EVERY: Final = 0.05
 BUILDS: Final = 3
 """How often banks are read that change while they are."""
 
-LOST: Final = 3
-"""How often the banks are looked for again when their index is lost, before it is kept in memory."""
-
 THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
 
@@ -430,14 +427,13 @@ class CosmoquizApp(App[int]):
 
     async def _ask(self, question: Callable[[Library], T]) -> T:
         """What the library says; when its index is lost, the banks are looked for, and read, again."""
-        for _ in range(LOST):
+        for remedy in (None, self._catalogue.begin_anew, self._catalogue.do_without_file):
             with suppress(LostIndexError):
                 return await asyncio.to_thread(question, self._library)
+            if remedy:
+                await asyncio.to_thread(remedy)
             await self._look()
             await self._all_read()
-        await asyncio.to_thread(self._catalogue.do_without_file)
-        await self._look()
-        await self._all_read()
         return await asyncio.to_thread(question, self._library)
 
     async def _all_read(self) -> None:
@@ -756,7 +752,7 @@ class CosmoquizApp(App[int]):
                 return unknown
             place = records.place(ticket.id)
             before = records.best(played.board, before=ticket.id)
-            rounds = next((p.rounds for p in records.boards() if p.board == played.board), 0)
+            rounds = records.rounds(played.board)
             if place is None and played.score:
                 return unknown
             record = None if before is None else before.score

@@ -216,7 +216,7 @@ class Front(Menu):
 def _rows(view: HomeView) -> tuple[Row, ...]:
     """The menu, in the order of WISHES."""
     return (
-        Row("Play", "starts once banks are read (Esc: not now)" if view.waiting else view.play, "enter"),
+        Row("Play", "once banks are read (Esc: not now)" if view.waiting else view.play, "enter"),
         Row("Resume", view.resume or "nothing waits", "r"),
         Row("Scores", view.scores or "no round on this board yet", "s"),
         Row("Banks", view.banks, "b"),
