@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -195,6 +196,33 @@ def test_home_is_drawn_before_what_it_does_not_need_is_imported(tmp_path: Path) 
     names = loaded.read_text().splitlines()
     assert "cosmoquiz.ui.home" in names
     assert [name for name in names if NOT_BEFORE_HOME.fullmatch(name)] == []
+
+
+def test_a_game_with_an_index_never_imports_the_reader_of_yaml(tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded"
+    code = (
+        "import pathlib, sys; from cosmoquiz.cli import main; from cosmoquiz.ui.app import CosmoquizApp\n"
+        "close = CosmoquizApp.close\n"
+        f"def note(self, t): pathlib.Path({str(loaded)!r}).write_text('\\n'.join(sys.modules)); return close(self, t)\n"
+        "CosmoquizApp.close = note; sys.exit(main([]))"
+    )
+    subprocess.run([sys.executable, "-m", "cosmoquiz", "banks"], env=environ(tmp_path), check=True, capture_output=True)
+    with Terminal([sys.executable, "-c", code], environ(tmp_path)) as terminal:
+        terminal.wait_for("652 questions")
+        mark = terminal.mark()
+        terminal.settle(0.4)
+        terminal.press("\r")
+        terminal.wait_for("1/10", mark)
+        terminal.settle(0.4)
+        terminal.press("1")
+        terminal.wait_for("answer", mark)
+        terminal.press("\x11")
+        terminal.wait_for_exit()
+        assert terminal.code == 0
+    names = loaded.read_text().splitlines()
+    assert "cosmoquiz.ui.play" in names
+    readers = ("yaml", "cosmoquiz.banks.check", "cosmoquiz.banks.reader", "cosmoquiz.banks.builder")
+    assert [name for name in names if name.startswith(readers)] == []
 
 
 def test_a_fault_of_the_game_is_one_line_and_a_log(tmp_path: Path) -> None:

@@ -416,7 +416,10 @@ class Database:
         connection.text_factory = _decoded
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # In one transaction, or another window that begins the file meanwhile would show half of it.
+        connection.execute("BEGIN")
         new = self._judge(connection)
+        connection.execute("COMMIT")
         if new and not self.writable:
             raise RecordsError(self.notice)
         if self.writable:

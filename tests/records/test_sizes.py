@@ -1,0 +1,185 @@
+"""However much has been played: what the screens ask is found by an index, and saving stays the same work."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cosmoquiz.quiz.round import Board, Round
+from cosmoquiz.quiz.selection import EVERYTHING
+from cosmoquiz.quiz.serial import deals_text
+from cosmoquiz.records.store import Records
+
+Maker = Callable[..., Round]
+
+MAIN = Board("classic", 10, "off", EVERYTHING)
+"""The board of every second round, and of all when there is only one."""
+
+LONGEST_WAIT = 0.020
+
+COUNTED = """
+    SELECT mode, questions, coalesce(slowest, clock), selection, count(*), max(score), max(id) FROM rounds
+    WHERE ranked = 1 AND state = 'finished' AND score > 0
+    GROUP BY mode, questions, coalesce(slowest, clock), selection ORDER BY max(id) DESC
+"""
+
+ROUNDS = """
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rounds),
+        boards (n, b) AS (SELECT n, CASE WHEN n % 2 THEN 0 ELSE n / 2 * 7919 % :boards END FROM numbers)
+    INSERT INTO rounds
+    SELECT n, 'Player ' || (n % 200), 'finished', :now, 'classic', 10 + b / 4 % 2 * 10,
+        CASE b % 4 WHEN 0 THEN 'off' WHEN 1 THEN 'relaxed' WHEN 2 THEN 'standard' ELSE 'sprint' END, NULL,
+        CASE WHEN b < 4 THEN 'all' ELSE '{"banks":["bank-' || (b / 8) || '","first-flights"]}' END,
+        '0x7', 1, :now, n * 48271 % 3000, 10, 10, 60000
+    FROM boards
+"""
+DEALS = "INSERT INTO deals SELECT id, CASE WHEN id > :rounds - 500 THEN :deals ELSE '[]' END FROM rounds"
+ANSWERS = """
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10)
+    INSERT INTO answers
+    SELECT id, n, 'films/q' || n, 'Right ' || n, 1, 100, 3000, 'off', 1, :now FROM rounds, numbers ORDER BY id, n
+"""
+SEEN = """
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rounds * 2)
+    INSERT INTO seen SELECT n * 5, 'bank-' || (n % 40) || '/q' || n FROM numbers
+"""
+
+
+class Work(NamedTuple):
+    """What one call had the database do."""
+
+    steps: int
+    """Instructions of SQLite's machine, which no other process makes more or fewer."""
+    changes: int
+    statements: tuple[str, ...]
+
+
+class Grown:
+    """Records after so many rounds of the same ten questions; one more has been begun."""
+
+    def __init__(self, file: Path, now: datetime, a_round: Maker, *, rounds: int, boards: int) -> None:
+        Records.open(file, now).close()
+        values = {"rounds": rounds, "boards": boards, "now": now.isoformat(), "deals": deals_text(a_round(10).deals)}
+        with closing(sqlite3.connect(file)) as direct, direct:
+            direct.execute("PRAGMA synchronous = OFF")
+            for statement in (ROUNDS, DEALS, ANSWERS, SEEN):
+                direct.execute(statement, values)
+            ((self.owner,),) = direct.execute("SELECT value FROM state WHERE name = 'identity'").fetchall()
+            order = "WHERE questions = 10 AND clock = 'off' AND selection = 'all' AND score > 0 ORDER BY score"
+            ((self.best,),) = direct.execute(f"SELECT id FROM rounds {order} DESC, id LIMIT 1").fetchall()
+            ((self.worst,),) = direct.execute(f"SELECT id FROM rounds {order}, id DESC LIMIT 1").fetchall()
+        self.records = Records.open(file, now)
+        self.last_mark = rounds * 10
+        self.now = now
+        self.played = a_round(10)
+        self.round_id = self.records.begin(self.played, "Ann", now)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        return self.records._db._connection
+
+    def begin(self) -> None:
+        self.round_id = self.records.begin(self.played, "Ann", self.now)
+
+    def answer(self) -> None:
+        assert self.played.current
+        self.played = self.played.pick(self.played.current.answer, 1)
+        self.records.answer(self.round_id, self.played, self.now)
+
+    def answer_the_last(self) -> None:
+        while len(self.played.picks) < len(self.played.deals) - 1:
+            self.answer()
+        self.answer()
+
+    def work(self, call: "Callable[[Grown], object]") -> Work:
+        """Make the call, and tell what work it was."""
+        statements: list[str] = []
+        steps = 0
+
+        def step() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        connection = self.connection
+        changes = connection.total_changes
+        connection.set_trace_callback(statements.append)
+        connection.set_progress_handler(step, 1)
+        call(self)
+        connection.set_progress_handler(None, 1)
+        connection.set_trace_callback(None)
+        return Work(steps, connection.total_changes - changes, tuple(statements))
+
+    def plans(self, statements: tuple[str, ...]) -> list[str]:
+        """How SQLite goes about the statements, step by step."""
+        asked = [statement for statement in dict.fromkeys(statements) if re.match(r"\s*[A-Z]", statement)]
+        return [row[3] for sql in asked for row in self.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+SAVING: dict[str, Callable[[Grown], object]] = {
+    "begin": Grown.begin,
+    "answer": Grown.answer,
+    "the last answer": Grown.answer_the_last,
+    "mark_seen": lambda grown: grown.records.mark_seen("films/q1"),
+    "mark_seen, a new one": lambda grown: grown.records.mark_seen("films/new"),
+    "change_clock": lambda grown: grown.records.change_clock(grown.round_id, grown.played),
+    "set_player": lambda grown: grown.records.set_player(grown.round_id, "Bob"),
+}
+
+SCREENS: dict[str, Callable[[Grown], object]] = {
+    "Home: marks": lambda grown: grown.records.marks(grown.owner, grown.last_mark - 200),
+    "Home: top": lambda grown: grown.records.top(MAIN),
+    "Home: answered_questions": lambda grown: grown.records.answered_questions(),
+    "Home: resume": lambda grown: grown.records.resume("Ann"),
+    "results: place, at the top": lambda grown: grown.records.place(grown.best),
+    "results: best": lambda grown: grown.records.best(MAIN, before=grown.round_id),
+    "results: rounds": lambda grown: grown.records.rounds(MAIN),
+    "scores: boards": lambda grown: grown.records.boards(),
+    "scores: progress": lambda grown: grown.records.progress(MAIN),
+}
+
+LINEAR: dict[str, Callable[[Grown], object]] = {
+    "results: place, at the bottom": lambda grown: grown.records.place(grown.worst),
+    "results: best, before an old round": lambda grown: grown.records.best(MAIN, before=2),
+    "Home: marks of a bank": lambda grown: grown.records.marks(grown.owner, grown.last_mark - 200, ("bank-7",)),
+}
+"""These go through all better rounds of one board, or all questions of one bank, and through nothing else."""
+
+ALL = {**SAVING, **SCREENS, **LINEAR}
+
+TALL_ORDERS = {
+    # There are only as many rows as boards.
+    "scores: boards": ["SCAN played", "USE TEMP B-TREE FOR ORDER BY"],
+    # It is left after the last rounds.
+    "Home: answered_questions": ["SCAN answers"],
+}
+"""What these calls may do besides looking something up."""
+
+
+def grow(file: Path, now: datetime, a_round: Maker, *, rounds: int, boards: int = 5) -> Grown:
+    return Grown(file, now, a_round, rounds=rounds, boards=boards)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory, now: datetime, a_round: Maker) -> Iterator[Grown]:
+    grown = grow(tmp_path_factory.mktemp("few") / "records.db", now, a_round, rounds=200)
+    yield grown
+    grown.records.close()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_statement_finds_its_rows_by_an_index(few: Grown, name: str) -> None:
+    few.played = few.played._replace(picks=())
+    few.begin()
+    work = few.work(ALL[name])
+    plans = few.plans(work.statements)
+    assert plans
+    slow = [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
+    assert [plan for plan in slow if not plan.startswith(tuple(TALL_ORDERS.get(name, [])))] == []
+    print(name, work.steps, work.changes); print("\n".join(s[:150] for s in work.statements)); print(plans)
