@@ -66,6 +66,11 @@ class Terminal:
         """Everything that the program has written so far."""
         return self._text
 
+    @property
+    def plain(self) -> str:
+        """The same as text, without what moves and colours it."""
+        return _ESCAPES.sub(b"", self._text).decode(errors="replace")
+
     def hang_up(self) -> None:
         """Close the terminal, as closing a window does."""
         os.close(self._fd)
@@ -87,6 +92,12 @@ class Terminal:
         while self._listen(quiet):
             pass
         return self._times[-1][1] if self._times else self.started
+
+    def listen(self, seconds: float) -> None:
+        """Listen for that long, whatever is written."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._listen(left)
 
     def peak_memory(self) -> float:
         """Megabytes that the program held at most."""

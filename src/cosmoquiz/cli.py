@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
@@ -75,12 +75,10 @@ def _give_up_streams() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    # What is asked for most need not wait until all the other commands are described.
-    if not arguments:
-        return play(None)
-    if tuple(arguments) == ("--version",):
-        put(f"cosmoquiz {__version__}")
-        return OK
+    # What is asked for most, and by other programs, need not wait until all commands are described.
+    plain = _PLAIN.get(tuple(arguments))
+    if plain:
+        return plain()
     from cosmoquiz.arguments import parser
 
     parsed = parser().parse_args(arguments)
@@ -96,6 +94,11 @@ def _run(arguments: Sequence[str]) -> int:
         case "play":
             return play(parsed)
     return _author(parsed)
+
+
+def _print_version() -> int:
+    put(f"cosmoquiz {__version__}")
+    return OK
 
 
 def _author(parsed: "Namespace") -> int:
@@ -446,3 +449,15 @@ def _bank_row(library: "Library", file: "BankFile") -> dict[str, Any]:
         "tags": dict(about.tags),
         "problems": [problem.row() for problem in about.problems],
     }
+
+
+_PLAIN: Final[dict[tuple[str, ...], Callable[[], int]]] = {
+    (): lambda: play(None),
+    ("--version",): _print_version,
+    ("scores",): lambda: print_scores("text"),
+    ("scores", "--json"): lambda: print_scores("json"),
+    ("scores", "--csv"): lambda: print_scores("csv"),
+    ("banks",): lambda: print_banks(as_json=False),
+    ("banks", "--json"): lambda: print_banks(as_json=True),
+}
+"""Commands that are understood as they stand."""

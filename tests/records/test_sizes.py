@@ -13,7 +13,7 @@ import pytest
 
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.selection import EVERYTHING
-from cosmoquiz.quiz.serial import deals_text
+from cosmoquiz.quiz.serial import deals_text, selection_text
 from cosmoquiz.records.store import Records
 
 Maker = Callable[..., Round]
@@ -51,6 +51,15 @@ SEEN = """
 """
 
 
+def said(records: Records) -> list[tuple[object, ...]]:
+    """What the records say of their boards, as COUNTED does."""
+    boards = [(played, played.board) for played in records.boards()]
+    rows = records._db.rows("SELECT mode, questions, clock, selection, last FROM played")
+    last = {tuple(row)[:4]: row["last"] for row in rows}
+    keys = [(board.mode, board.questions, board.clock, selection_text(board.selection)) for _, board in boards]
+    return [(*key, played.rounds, played.best, last[key]) for key, (played, _) in zip(keys, boards, strict=True)]
+
+
 class Work(NamedTuple):
     """What one call had the database do."""
 
@@ -61,7 +70,7 @@ class Work(NamedTuple):
 
 
 class Grown:
-    """Records after so many rounds of the same ten questions; one more has been begun."""
+    """Records after so many rounds of the same ten questions; one more has been begun, and can be played."""
 
     def __init__(self, file: Path, now: datetime, a_round: Maker, *, rounds: int, boards: int) -> None:
         Records.open(file, now).close()
@@ -77,14 +86,18 @@ class Grown:
         self.records = Records.open(file, now)
         self.last_mark = rounds * 10
         self.now = now
-        self.played = a_round(10)
-        self.round_id = self.records.begin(self.played, "Ann", now)
+        self.fresh = a_round(10)
+        self.begin()
+
+    def close(self) -> None:
+        self.records.close()
 
     @property
     def connection(self) -> sqlite3.Connection:
         return self.records._db._connection
 
     def begin(self) -> None:
+        self.played = self.fresh
         self.round_id = self.records.begin(self.played, "Ann", self.now)
 
     def answer(self) -> None:
@@ -92,10 +105,9 @@ class Grown:
         self.played = self.played.pick(self.played.current.answer, 1)
         self.records.answer(self.round_id, self.played, self.now)
 
-    def answer_the_last(self) -> None:
-        while len(self.played.picks) < len(self.played.deals) - 1:
+    def answer_all(self) -> None:
+        while not self.played.finished:
             self.answer()
-        self.answer()
 
     def work(self, call: "Callable[[Grown], object]") -> Work:
         """Make the call, and tell what work it was."""
@@ -125,7 +137,7 @@ class Grown:
 SAVING: dict[str, Callable[[Grown], object]] = {
     "begin": Grown.begin,
     "answer": Grown.answer,
-    "the last answer": Grown.answer_the_last,
+    "answers, to the last": Grown.answer_all,
     "mark_seen": lambda grown: grown.records.mark_seen("films/q1"),
     "mark_seen, a new one": lambda grown: grown.records.mark_seen("films/new"),
     "change_clock": lambda grown: grown.records.change_clock(grown.round_id, grown.played),
@@ -155,31 +167,68 @@ ALL = {**SAVING, **SCREENS, **LINEAR}
 
 TALL_ORDERS = {
     # There are only as many rows as boards.
-    "scores: boards": ["SCAN played", "USE TEMP B-TREE FOR ORDER BY"],
-    # It is left after the last rounds.
-    "Home: answered_questions": ["SCAN answers"],
+    "scores: boards": ("SCAN played", "USE TEMP B-TREE FOR ORDER BY"),
+    # It goes backwards and is left after the last rounds.
+    "Home: answered_questions": ("SCAN answers",),
 }
 """What these calls may do besides looking something up."""
 
 
-def grow(file: Path, now: datetime, a_round: Maker, *, rounds: int, boards: int = 5) -> Grown:
-    return Grown(file, now, a_round, rounds=rounds, boards=boards)
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory, now: datetime, a_round: Maker) -> Iterator[Grown]:
+    with closing(Grown(tmp_path_factory.mktemp("few") / "records.db", now, a_round, rounds=200, boards=5)) as grown:
+        yield grown
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory, now: datetime, a_round: Maker) -> Iterator[Grown]:
-    grown = grow(tmp_path_factory.mktemp("few") / "records.db", now, a_round, rounds=200)
-    yield grown
-    grown.records.close()
+def more(tmp_path_factory: pytest.TempPathFactory, now: datetime, a_round: Maker) -> Iterator[Grown]:
+    with closing(Grown(tmp_path_factory.mktemp("more") / "records.db", now, a_round, rounds=3000, boards=5)) as grown:
+        yield grown
+
+
+@pytest.fixture(scope="module", params=[1, 50, 1000], ids=lambda boards: f"boards: {boards}")
+def many(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, now: datetime, a_round: Maker
+) -> Iterator[Grown]:
+    """A hundred thousand rounds, a million answers, two hundred thousand questions."""
+    file = tmp_path_factory.mktemp("many") / "records.db"
+    with closing(Grown(file, now, a_round, rounds=100_000, boards=request.param)) as grown:
+        yield grown
+    file.unlink()
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_statement_finds_its_rows_by_an_index(few: Grown, name: str) -> None:
-    few.played = few.played._replace(picks=())
     few.begin()
     work = few.work(ALL[name])
-    plans = few.plans(work.statements)
-    assert plans
-    slow = [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
-    assert [plan for plan in slow if not plan.startswith(tuple(TALL_ORDERS.get(name, [])))] == []
-    print(name, work.steps, work.changes); print("\n".join(s[:150] for s in work.statements)); print(plans)
+    assert work.statements
+    tall = [plan for plan in few.plans(work.statements) if "SCAN" in plan or "TEMP B-TREE" in plan]
+    assert [plan for plan in tall if not plan.startswith(TALL_ORDERS.get(name, ()))] == []
+
+
+@pytest.mark.parametrize("name", [*SAVING, *SCREENS])
+def test_it_is_the_same_work_however_much_is_stored(few: Grown, more: Grown, name: str) -> None:
+    def work(grown: Grown) -> Work:
+        grown.begin()
+        return grown.work(ALL[name])
+
+    less = work(few)
+    assert less.steps > 0
+    assert work(more)[:2] == less[:2]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ALL)
+def test_nobody_waits_however_much_is_stored(many: Grown, name: str) -> None:
+    taken = []
+    for _ in range(5):
+        many.begin()
+        begun = time.perf_counter()
+        ALL[name](many)
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < LONGEST_WAIT
+
+
+@pytest.mark.long
+def test_the_boards_of_many_rounds_are_counted_right(many: Grown) -> None:
+    assert said(many.records) == [tuple(row) for row in many.connection.execute(COUNTED)]
