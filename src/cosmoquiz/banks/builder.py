@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from cosmoquiz.banks.check import Reading, check_text
-from cosmoquiz.banks.encoding import content_of
-from cosmoquiz.banks.index import Index, LostIndexError, content_hash, is_settled, stamp_of
+from cosmoquiz.banks.encoding import content_hash, content_of
+from cosmoquiz.banks.index import Index, LostIndexError, is_settled, stamp_of
 from cosmoquiz.banks.problem import Problem
 
 NICENESS: Final = 10

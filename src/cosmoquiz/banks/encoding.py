@@ -2,10 +2,12 @@
 
 import codecs
 import errno
+import hashlib
 import os
 import re
 import stat
 from pathlib import Path
+from typing import Final
 
 from cosmoquiz.banks.fields import FILE_LIMIT, LINE_LIMIT
 from cosmoquiz.banks.problem import Problem, Report
@@ -23,6 +25,14 @@ _WEB_PAGE = ("<!doctype", "<html", "<?xml", "<head", "<body", "<script")
 _BINARY = b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f"
 
 
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
+
+def content_hash(content: bytes) -> bytes:
+    """What stands for the content of a file."""
+    return hashlib.sha256(content).digest()
+
+
 def content_of(path: Path) -> bytes | Problem:
     """What a regular file holds; pipes are not waited for, and devices not read."""
     try:
@@ -31,15 +41,23 @@ def content_of(path: Path) -> bytes | Problem:
         return _unreadable(error)
 
 
+def content_hash_of(path: Path) -> bytes | None:
+    """What `content_hash` says of a file's content, without ever holding all of it; None when it cannot be read."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+        with os.fdopen(descriptor, "rb") as file:
+            return hashlib.file_digest(file, "sha256").digest() if _refused_kind(os.fstat(descriptor)) is None else None
+    except (OSError, ValueError):
+        return None
+
+
 def _content(path: Path) -> bytes | Problem:
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
+    descriptor = os.open(path, _FLAGS)
     try:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            return _whole_file("not-a-file", "this is a folder, not a bank", "name a file in it")
-        if not stat.S_ISREG(status.st_mode):
-            return _whole_file("not-a-file", "this is no regular file but a device or a pipe", "copy it into a file")
+        refused = _refused_kind(status)
+        if refused:
+            return refused
         content = b""
         if status.st_size <= FILE_LIMIT:
             with os.fdopen(descriptor, "rb", closefd=False) as file:
@@ -49,6 +67,15 @@ def _content(path: Path) -> bytes | Problem:
         return content
     finally:
         os.close(descriptor)
+
+
+def _refused_kind(status: os.stat_result) -> Problem | None:
+    """What is wrong with anything but a regular file."""
+    if stat.S_ISDIR(status.st_mode):
+        return _whole_file("not-a-file", "this is a folder, not a bank", "name a file in it")
+    if not stat.S_ISREG(status.st_mode):
+        return _whole_file("not-a-file", "this is no regular file but a device or a pipe", "copy it into a file")
+    return None
 
 
 def _unreadable(error: Exception) -> Problem:

@@ -37,6 +37,9 @@ _LOCAL: Final = _PLACES + 2
 _COARSE: Final = 2_000_000_000
 """Nanoseconds within which a file can change twice at what some file systems call the same time."""
 
+_CACHE: Final = 512
+"""Kilobytes of the file that are held in memory."""
+
 _BY_ID: Final = f"SELECT number FROM question WHERE number >> {_LOCAL} = ? AND id = ?"
 
 _AT_ONCE: Final = 200
@@ -143,13 +146,6 @@ def stamp_of(path: Path) -> Stamp | None:
 def is_settled(stamp: Stamp, now_ns: int) -> bool:
     """Whether a file with this stamp cannot change once more without another stamp."""
     return abs(now_ns - stamp.modified) > _COARSE
-
-
-def content_hash(content: bytes) -> bytes:
-    """What stands for the content of a file."""
-    import hashlib
-
-    return hashlib.sha256(content).digest()
 
 
 def first_number(file: int, difficulty: Difficulty = "easy") -> int:
@@ -482,7 +478,7 @@ def made_by() -> str:
 
 def _connected(path: "Path | str") -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON"):
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", f"cache_size = -{_CACHE}"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

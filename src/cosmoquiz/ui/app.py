@@ -490,7 +490,10 @@ class CosmoquizApp(App[int]):
         kept = await self._from_records(lambda records: kept_for(records, board, settings.player, wanted))
         view = self._view._replace(banks=banks_words(self._library), size=settings.length, reading="")
         if kept is not None:
-            await self._ask(lambda library: library.mark(*kept.marks[:-1], every=kept.marks.every))
+            marks = kept.marks
+            await self._ask(
+                lambda library: library.mark(marks.owner, marks.up_to, marks.since, marks.whole, every=marks.every)
+            )
             self._unfinished = kept.unfinished
             view = with_records(view, kept, settings.player, self._visits)
             self._visits += 1
