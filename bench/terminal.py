@@ -1,6 +1,7 @@
 """A program in a pseudo-terminal of its own, with the time of everything that it writes."""
 
 import fcntl
+import math
 import os
 import pty
 import re
@@ -9,6 +10,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,10 +26,19 @@ class SilentError(Exception):
 class Terminal:
     """Starts a program and listens. Times are seconds of `time.perf_counter`."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        size: tuple[int, int] = (80, 24),
+        folder: Path | None = None,
+    ) -> None:
+        """`folder` is where it runs; where this process does, when there is none."""
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if not self.pid:
+            if folder:
+                os.chdir(folder)
             os.execvpe(command[0], list(command), dict(environ))
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._text = b""
@@ -87,9 +98,10 @@ class Terminal:
         """The place up to which everything has been heard."""
         return len(self._text)
 
-    def settle(self, quiet: float = 0.25) -> float:
+    def settle(self, quiet: float = 0.25, timeout: float = math.inf) -> float:
         """Listen until nothing has come for that many seconds; gives the moment of the last writing."""
-        while self._listen(quiet):
+        end = time.perf_counter() + timeout
+        while time.perf_counter() < end and self._listen(quiet):
             pass
         return self._times[-1][1] if self._times else self.started
 

@@ -1,6 +1,8 @@
 """Small rounds to keep, and a moment to keep them at."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +10,21 @@ import pytest
 
 from cosmoquiz.quiz.deal import deal
 from cosmoquiz.quiz.question import DIFFICULTIES, Question, Wrong
-from cosmoquiz.quiz.round import Round
+from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import OFF, Clock
 from cosmoquiz.quiz.selection import EVERYTHING, Selection
+from cosmoquiz.quiz.serial import selection_of
+from cosmoquiz.records.database import moment
+from cosmoquiz.records.store import Played
+
+COUNTED = """
+    SELECT board.mode, board.questions, board.board_clock, board.selection, board.rounds, board.best, rounds.finished
+    FROM (
+        SELECT mode, questions, coalesce(slowest, clock) AS board_clock, selection,
+            count(*) AS rounds, max(score) AS best, max(id) AS last
+        FROM rounds WHERE ranked = 1 AND state = 'finished' AND score > 0 GROUP BY 1, 2, 3, 4
+    ) AS board JOIN rounds ON rounds.id = board.last ORDER BY board.last DESC
+"""
 
 NOON = datetime(2026, 4, 12, 12, 0, tzinfo=UTC)
 
@@ -76,6 +90,21 @@ def pick_wrong() -> Callable[..., Round]:
 @pytest.fixture(scope="session")
 def now() -> datetime:
     return NOON
+
+
+@pytest.fixture(scope="session")
+def counted() -> Callable[[Path], list[Played]]:
+    """What the boards should be, counted from the rounds in the file."""
+
+    def count(file: Path) -> list[Played]:
+        with closing(sqlite3.connect(file)) as direct:
+            found = direct.execute(COUNTED).fetchall()
+        return [
+            Played(Board(mode, questions, clock, selection_of(chosen)), rounds, best, moment(finished))
+            for mode, questions, clock, chosen, rounds, best, finished in found
+        ]
+
+    return count
 
 
 @pytest.fixture

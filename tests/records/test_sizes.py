@@ -13,8 +13,8 @@ import pytest
 
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.selection import EVERYTHING
-from cosmoquiz.quiz.serial import deals_text, selection_text
-from cosmoquiz.records.store import Records
+from cosmoquiz.quiz.serial import deals_text
+from cosmoquiz.records.store import Played, Records
 
 Maker = Callable[..., Round]
 
@@ -22,12 +22,6 @@ MAIN = Board("classic", 10, "off", EVERYTHING)
 """The board of every second round, and of all when there is only one."""
 
 LONGEST_WAIT = 0.020
-
-COUNTED = """
-    SELECT mode, questions, coalesce(slowest, clock), selection, count(*), max(score), max(id) FROM rounds
-    WHERE ranked = 1 AND state = 'finished' AND score > 0
-    GROUP BY mode, questions, coalesce(slowest, clock), selection ORDER BY max(id) DESC
-"""
 
 ROUNDS = """
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rounds),
@@ -49,15 +43,6 @@ SEEN = """
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rounds * 2)
     INSERT INTO seen SELECT n * 5, 'bank-' || (n % 40) || '/q' || n FROM numbers
 """
-
-
-def said(records: Records) -> list[tuple[object, ...]]:
-    """What the records say of their boards, as COUNTED does."""
-    boards = [(played, played.board) for played in records.boards()]
-    rows = records._db.rows("SELECT mode, questions, clock, selection, last FROM played")
-    last = {tuple(row)[:4]: row["last"] for row in rows}
-    keys = [(board.mode, board.questions, board.clock, selection_text(board.selection)) for _, board in boards]
-    return [(*key, played.rounds, played.best, last[key]) for key, (played, _) in zip(keys, boards, strict=True)]
 
 
 class Work(NamedTuple):
@@ -220,9 +205,8 @@ def test_nobody_waits_however_much_is_stored(many: Grown, name: str) -> None:
         ALL[name](many)
         taken.append(time.perf_counter() - begun)
     assert min(taken) < LONGEST_WAIT
-    print(f"@@ {name} {min(taken)*1e3:.2f}")
 
 
 @pytest.mark.long
-def test_the_boards_of_many_rounds_are_counted_right(many: Grown) -> None:
-    assert said(many.records) == [tuple(row) for row in many.connection.execute(COUNTED)]
+def test_the_boards_of_many_rounds_are_counted_right(many: Grown, counted: Callable[[Path], list[Played]]) -> None:
+    assert list(many.records.boards()) == counted(many.records.path)

@@ -10,14 +10,14 @@ import sqlite3
 import stat
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosmoquiz import __version__
 from cosmoquiz.banks.problem import Problem
-from cosmoquiz.quiz.question import DIFFICULTIES, Difficulty, Question
+from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Difficulty, Question
 from cosmoquiz.quiz.serial import NotUnderstood, question_of, question_text
 from cosmoquiz.quiz.text import fold, printable, refused
 
@@ -213,42 +213,38 @@ class Index:
 
         bank = reading.bank
         placed = [] if bank is None else _placed(bank.questions, reading.lines)
-        mix = [sum(place[0] == level for place in placed) for level in range(len(DIFFICULTIES))]
-        own_name = bank.name if bank else ""
-        tags: dict[str, list[int]] = {}
-        spelled: Counter[str] = Counter()
-        for level, place, _, question in placed:
-            for tag in question.tags:
-                tags.setdefault(fold(tag), []).append(level << _PLACES | place)
-                spelled[tag] += 1
-        meant = hashlib.sha256()
-        extra = (bank.about, bank.author, bank.licence, bank.language) if bank else ("",) * 4
-        about = json.dumps([*extra, sorted(spelled.items(), key=lambda each: (-each[1], each[0]))])
-        problems = json.dumps(reading.problems)
-        meant.update(f"{own_name}\n{reading.title}\n{about}".encode())
-
-        def rows(file: int) -> Iterator[tuple[object, ...]]:
-            for level, place, line, question in placed:
-                body = question_text(question)
-                meant.update(body.encode())
-                identity = question.key.rpartition("/")[2]
-                yield (file << _LOCAL | level << _PLACES | place, identity, line, question.group, body)
-
+        name, tags = (bank.name if bank else ""), _tags(placed)
+        about = json.dumps(_about(bank, tags))
+        meaning = hashlib.sha256(f"{name}\n{reading.title}\n{about}".encode())
+        values: dict[str, object] = {
+            "path": os.fsencode(path),
+            "stamp": json.dumps(stamp),
+            "settled": settled,
+            "content": content,
+            "name": name,
+            "title": printable(reading.title, 200),
+            "playable": bank is not None,
+            "held": reading.count,
+            **{
+                difficulty: sum(place.level == level for place in placed)
+                for level, difficulty in enumerate(DIFFICULTIES)
+            },
+            "meaning": b"",
+            "about": about,
+            "problems": json.dumps(reading.problems),
+        }
         with self._writing() as db:
             self._forget(db, path)
-            values = (
-                *(os.fsencode(path), json.dumps(stamp), settled, content, own_name, printable(reading.title, 200)),
-                *(bank is not None, reading.count, *mix, b"", about, problems),
-            )
-            inserted = db.execute(
-                "INSERT INTO file (path, stamp, settled, content, name, title, playable, held, easy, medium, hard, "
-                "meaning, about, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            file = int(inserted.lastrowid or 0)
-            db.executemany("INSERT INTO question VALUES (?, ?, ?, ?, ?)", rows(file))
-            db.executemany("INSERT INTO tagged VALUES (?, ?, ?)", ((file, t, json.dumps(p)) for t, p in tags.items()))
-            db.execute("UPDATE file SET meaning = ? WHERE id = ?", (meant.digest(), file))
+            fields = ", ".join(values)
+            marks = ", ".join(f":{field}" for field in values)
+            file = int(db.execute(f"INSERT INTO file ({fields}) VALUES ({marks})", values).lastrowid or 0)
+            db.executemany("INSERT INTO question VALUES (?, ?, ?, ?, ?)", _rows(file, placed, meaning.update))
+            folded: dict[str, list[int]] = {}
+            for tag, places in tags.items():
+                folded.setdefault(fold(tag), []).extend(places)
+            rows = ((file, tag, json.dumps(places)) for tag, places in folded.items())
+            db.executemany("INSERT INTO tagged VALUES (?, ?, ?)", rows)
+            db.execute("UPDATE file SET meaning = ? WHERE id = ?", (meaning.digest(), file))
 
     def restamp(self, file: int, stamp: Stamp, settled: bool) -> None:
         """Note that the content of a file is what it was, though its stamp is another."""
@@ -561,14 +557,48 @@ def _within(file: int) -> tuple[int, int]:
     return file << _LOCAL, (file + 1 << _LOCAL) - 1
 
 
-def _placed(questions: Sequence[Question], lines: Sequence[int]) -> list[tuple[int, int, int, Question]]:
-    """Each question with its difficulty's number, its place among those of one difficulty, and its line."""
-    found: list[tuple[int, int, int, Question]] = []
+class _Placed(NamedTuple):
+    """A question with its place among those of its file and difficulty."""
+
+    level: int
+    """The number of the difficulty."""
+    place: int
+    line: int
+    question: Question
+
+
+def _placed(questions: Sequence[Question], lines: Sequence[int]) -> list[_Placed]:
+    """The questions of a bank, those of each difficulty in the order of their keys."""
+    found: list[_Placed] = []
     for level, difficulty in enumerate(DIFFICULTIES):
         alike = [(q.key, line, q) for q, line in zip(questions, lines, strict=True) if q.difficulty == difficulty]
         alike.sort()
-        found += [(level, place, line, question) for place, (_, line, question) in enumerate(alike)]
+        found += [_Placed(level, place, line, question) for place, (_, line, question) in enumerate(alike)]
     return found
+
+
+def _tags(placed: Iterable[_Placed]) -> dict[str, list[int]]:
+    """The tags as they are written, each with difficulty and place of its questions as numbers have them."""
+    found: dict[str, list[int]] = {}
+    for level, place, _, question in placed:
+        for tag in question.tags:
+            found.setdefault(tag, []).append(level << _PLACES | place)
+    return found
+
+
+def _about(bank: Bank | None, tags: Mapping[str, Sequence[int]]) -> list[object]:
+    """What `About` has, but for the problems."""
+    texts = (bank.about, bank.author, bank.licence, bank.language) if bank else ("",) * 4
+    return [*texts, sorted(((tag, len(places)) for tag, places in tags.items()), key=lambda each: (-each[1], each[0]))]
+
+
+def _rows(file: int, placed: Iterable[_Placed], note: Callable[[bytes], object]) -> Iterator[tuple[object, ...]]:
+    """The rows of the questions, one by one; `note` is told each body."""
+    for level, place, line, question in placed:
+        body = question_text(question)
+        note(body.encode())
+        identity = question.key.rpartition("/")[2]
+        yield file << _LOCAL | level << _PLACES | place, identity, line, question.group, body
 
 
 def _file_row(row: Sequence[Any]) -> FileRow:

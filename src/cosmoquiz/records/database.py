@@ -79,8 +79,9 @@ _SCHEMA: Final = (
     "CREATE UNIQUE INDEX open_rounds ON rounds (player) WHERE state = 'open'",
 )
 
+# The clock is the same for all rounds of a board; asked for its largest, SQLite reads it from the index alone.
 _COUNTED: Final = """
-SELECT mode, questions, coalesce(slowest, clock) AS clock, selection,
+SELECT mode, questions, max(coalesce(slowest, clock)) AS clock, selection,
     count(*) AS rounds, max(score) AS best, max(id) AS last
 FROM rounds WHERE ranked = 1 AND state = 'finished' AND score > 0"""
 _BY_BOARD: Final = "GROUP BY mode, questions, coalesce(slowest, clock), selection"
@@ -109,8 +110,9 @@ _DERIVED: Final = {
     "boards": """CREATE INDEX boards
     ON rounds (mode, questions, coalesce(slowest, clock), selection, score DESC, id)
     WHERE ranked = 1 AND state = 'finished'""",
+    # With the score, so that counting boards by it, as SQLite may choose to, leads to no row of the table.
     "courses": """CREATE INDEX courses
-    ON rounds (mode, questions, coalesce(slowest, clock), selection, id)
+    ON rounds (mode, questions, coalesce(slowest, clock), selection, id, score)
     WHERE ranked = 1 AND state = 'finished'""",
     # To count the rounds of all boards takes longer the more there are.
     "played": """CREATE TABLE played (
