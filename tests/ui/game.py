@@ -47,7 +47,7 @@ questions:
 )
 
 
-BRIEF = ("read_banks", "_build", "_watch_saving", "_show_standing", "_show_board", "refresh_home")
+BRIEF = ("read_banks", "reading", "_watch_saving", "_show_standing", "_show_board", "refresh_home")
 """The workers that end by themselves."""
 
 
@@ -139,7 +139,7 @@ class Game:
 
     async def wait_until_read(self) -> None:
         """Wait for the banks."""
-        await self.app._looked.wait()
+        await self.app.shelves.looked.wait()
         await self.rest()
 
 

@@ -31,7 +31,7 @@ async def moment(holds: Callable[[], bool]) -> None:
 
 def building_of(g: Game) -> tuple[int, int]:
     """How many banks have been read, of how many; 0 of 0 when none are being read."""
-    building = g.app._building
+    building = g.app.shelves.building
     return (building.done, building.of) if building else (0, 0)
 
 
@@ -56,8 +56,7 @@ async def test_after_a_moment_a_round_is_dealt_from_what_has_been_read(tmp_path:
         assert "of 16 banks read" in g.words()
         assert "larger" not in {deal.question.bank for deal in g.play.round.deals}
         await g.rest()
-        assert g.app.library is not None
-        assert g.app.library.unread == ()
+        assert g.app.shelves.library.unread == ()
         await g.press("escape", "enter")
         assert "questions" in g.text()
         assert "24," in g.text()
@@ -133,7 +132,7 @@ async def test_the_list_of_banks_fills_up_as_they_are_read(tmp_path: Path) -> No
 async def test_leaving_does_not_wait_for_banks(tmp_path: Path) -> None:
     async with game(tmp_path, banks={"large": LARGE}, settings=ALL, cold=True, wait=False) as g:
         await moment(lambda: building_of(g)[0] >= 1)
-        building = g.app._building
+        building = g.app.shelves.building
         g.app.action_leave(0)
         assert building is not None
         assert building.cancelled

@@ -23,14 +23,13 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import Worker, WorkerFailed
 
-from cosmoquiz.banks.index import LostIndexError
-from cosmoquiz.banks.library import BankFile, Catalogue, Change, Library, changes, known_after
+from cosmoquiz.banks.library import Catalogue, Change, Library
 from cosmoquiz.quiz.modes import CLASSIC, LONGEST, Mode
 from cosmoquiz.quiz.question import Deal
 from cosmoquiz.quiz.round import Board, Round
 from cosmoquiz.quiz.scoring import clock_named
 from cosmoquiz.quiz.selection import Selection
-from cosmoquiz.quiz.text import player_name, tidy
+from cosmoquiz.quiz.text import player_name
 from cosmoquiz.quiz.words import board as board_words
 from cosmoquiz.quiz.words import clock as clock_words
 from cosmoquiz.quiz.words import count_of
@@ -44,10 +43,10 @@ from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.home import ON_A_BOARD, Home, HomeView, Wish, banks_words, kept_for, with_records
 from cosmoquiz.ui.keys import bind, bind_everywhere
 from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.shelves import Shelves
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from cosmoquiz.banks.building import Building
     from cosmoquiz.ui.banks import BanksScreen
     from cosmoquiz.ui.results import ResultsScreen, Standing
 
@@ -60,15 +59,6 @@ CTRL_C: Final = 130
 
 PROGRESS_EVERY: Final = 0.5
 """Seconds between two looks at how far the reading of banks has come."""
-
-PATIENCE: Final = 0.5
-"""Seconds of the reading of banks after which a round is dealt from those that have been read."""
-
-READ_EVERY: Final = 0.05
-"""Seconds between two looks whether enough banks have been read for a round."""
-
-BUILDS: Final = 3
-"""How often banks are read that change while they are."""
 
 THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
@@ -155,7 +145,6 @@ class CosmoquizApp(App[int]):
         self.left_quickly = False
         self.refusal = ""
         """Why the round that the command line asked for cannot be played."""
-        self.library: Library | None = None
         self._places = places
         self._writer = Writer(
             places.records if places else None,
@@ -173,15 +162,17 @@ class CosmoquizApp(App[int]):
         self._guard = Guard(monotonic)
         self._shown: dict[str, None] = {}
         """The keys of the questions that were shown in this game, in order."""
-        self._catalogue = Catalogue(
-            places.cache if places else None, places.banks if places else None, self._paths, shown=self._shown.keys()
+        self.shelves = Shelves(
+            Catalogue(
+                places.cache if places else None,
+                places.banks if places else None,
+                self._paths,
+                shown=self._shown.keys(),
+            ),
+            monotonic,
+            start=lambda reading: self.run_worker(self._shown_reading(reading), name="reading"),
+            on_read=self._show_what_was_read,
         )
-        self._known_files: tuple[BankFile, ...] = ()
-        """The banks as the player was told of them last."""
-        self._building: Building | None = None
-        self._building_since = 0.0
-        self._looked = asyncio.Event()
-        """Set once it is known which banks there are."""
         self._ticket: Ticket | None = None
         self._story_running = False
         self._story: Worker[None] | None = None
@@ -253,8 +244,7 @@ class CosmoquizApp(App[int]):
         """Leave at once, with this exit code."""
         self._leaving = True
         self.when_left(code)
-        if self._building is not None:
-            self._building.cancel()
+        self.shelves.cancel()
         self.exit(code, return_code=code)
         # Whatever is under way must not draw on screens that are being taken down.
         self.workers.cancel_all()
@@ -275,7 +265,7 @@ class CosmoquizApp(App[int]):
 
     def close(self, timeout: float) -> int:
         """Wait for what is still to be saved, so many seconds at most; gives the number of answers that are not."""
-        self._catalogue.close(timeout / 10)
+        self.shelves.close(timeout / 10)
         if self._saving is not None:
             self._saving.join(timeout)
         return self._writer.close(timeout)
@@ -380,88 +370,31 @@ class CosmoquizApp(App[int]):
     @work
     async def read_banks(self) -> None:
         """Look for the banks off the UI thread, then fill in what Home could not know yet."""
-        await self._look()
-        self._known_files = self._library.files
-        self._looked.set()
+        await self.shelves.open()
         await self.fill_home()
         now = self._now()
         await self._from_records(lambda records: records.check(now))
         await self._from_records(lambda records: records.backup(now))
-        # However sure the stamps of files are, some systems let them be set back.
-        await self._look(by_content=True)
-        await asyncio.to_thread(self._catalogue.tidy_up)
+        await self.shelves.care()
 
-    async def _look(self, *, by_content: bool = False) -> Library:
-        """The banks as they are on disk; what the index does not know of them is read in the background."""
-        self.library = await asyncio.to_thread(self._catalogue.look, by_content=by_content)
-        if self.library.unread and self._building is None:
-            self._building_since = self._monotonic()
-            self._build(self._new_building(self.library))
-        return self.library
-
-    def _new_building(self, library: Library) -> "Building":
-        from cosmoquiz.banks.building import Building
-
-        self._building = Building(self._catalogue, library.unread)
-        return self._building
-
-    @work
-    async def _build(self, building: "Building") -> None:
-        """Read banks into the index, and show how far that has come."""
+    async def _shown_reading(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Read banks, and show how far that has come."""
         showing = self.set_interval(PROGRESS_EVERY, self._show_progress)
         try:
-            # Files may change while they are read, and an index in memory has to begin anew.
-            for _ in range(BUILDS):
-                await asyncio.to_thread(building.run)
-                self.library = await asyncio.to_thread(self._catalogue.look)
-                if not self.library.unread or self._leaving:
-                    break
-                building = self._new_building(self.library)
+            await reading
         finally:
             showing.stop()
-            self._building = None
-            # Also when the worker is cancelled, which leaves the thread and its processes to themselves.
-            building.cancel()
-        if self._looked.is_set():
-            await self._show_what_was_read()
-
-    async def _ask(self, question: Callable[[Library], T]) -> T:
-        """What the library says; when its index is lost, the banks are looked for, and read, again."""
-        for remedy in (None, self._catalogue.begin_anew, self._catalogue.do_without_file):
-            with suppress(LostIndexError):
-                return await asyncio.to_thread(question, self._library)
-            if remedy:
-                await asyncio.to_thread(remedy)
-            await self._look()
-            await self._all_read()
-        return await asyncio.to_thread(question, self._library)
-
-    async def _all_read(self) -> None:
-        """Wait until nothing is being read any more."""
-        while self._building is not None:
-            await asyncio.sleep(READ_EVERY)
-
-    async def _renew_banks(self) -> tuple[Change, ...]:
-        """Give what has changed on disk since the player was last told."""
-        before = self._known_files
-        found = await self._ask(lambda library: changes(before, library))
-        self._known_files = known_after(before, self._library)
-        return found
 
     def _show_progress(self) -> None:
-        if self._building is not None:
-            reading = f"Reading the banks: {self._building.done} of {self._building.of}."
+        building = self.shelves.building
+        if building is not None:
+            reading = f"Reading the banks: {building.done} of {building.of}."
             self._show_home(self._view._replace(pool=None, reading=reading, banks="being read"))
-
-    @property
-    def _library(self) -> Library:
-        assert self.library is not None, "the banks have been looked for"
-        return self.library
 
     @property
     def titles(self) -> Mapping[str, str]:
         """The titles of the banks by their names; none before they are known."""
-        return self.library.titles if self.library else {}
+        return self.shelves.titles
 
     def wanted(self) -> Wanted:
         """A round by the settings."""
@@ -481,29 +414,29 @@ class CosmoquizApp(App[int]):
 
     async def fill_home(self) -> None:
         """Ask for all that Home shows, then show it."""
-        if self.library is None:
+        if not self.shelves.looked.is_set():
             self._show_home(self._view)
             return
         settings = self.settings
-        board = await self._ask(self._round_board)
-        wanted = await self._ask(Library.marks_wanted)
+        board = await self.shelves.ask(self._round_board)
+        wanted = await self.shelves.ask(Library.marks_wanted)
         kept = await self._from_records(lambda records: kept_for(records, board, settings.player, wanted))
-        view = self._view._replace(banks=banks_words(self._library), size=settings.length, reading="")
+        view = self._view._replace(banks=banks_words(self.shelves.library), size=settings.length, reading="")
         if kept is not None:
             marks = kept.marks
-            await self._ask(
+            await self.shelves.ask(
                 lambda library: library.mark(marks.owner, marks.up_to, marks.since, marks.whole, every=marks.every)
             )
             self._unfinished = kept.unfinished
             view = with_records(view, kept, settings.player, self._visits)
             self._visits += 1
-        pool = await self._ask(lambda library: library.count(settings.selection))
+        pool = await self.shelves.ask(lambda library: library.count(settings.selection))
         self._show_home(view._replace(resume=self._resume_words(), pool=pool))
 
     def _round_board(self, library: Library) -> Board:
         """The board of the round that Play starts."""
         settings = self.settings
-        matching = _matching(library, settings.selection)
+        matching = sum(library.counts(settings.selection).values())
         return Board(CLASSIC.name, min(settings.length, matching), settings.clock, settings.selection)
 
     def _resume_words(self) -> str:
@@ -554,7 +487,7 @@ class CosmoquizApp(App[int]):
             ticket = self._writer.ticket_for(waiting.id, waiting.player)
             await self._play_on(waiting.round, ticket, None)
         elif wish == "scores":
-            board = None if self.library is None else await self._ask(self._round_board)
+            board = await self.shelves.ask(self._round_board) if self.shelves.looked.is_set() else None
             await self._visit_scores(board, None)
         elif wish == "banks":
             await self._visit_banks()
@@ -567,9 +500,9 @@ class CosmoquizApp(App[int]):
     async def _round_story(self, wanted: Wanted) -> None:
         """Deal a round as soon as there are banks to deal from, and play until the player wants to go Home."""
         try:
-            if not self._looked.is_set():
+            if not self.shelves.looked.is_set():
                 self._wait(waiting=True)
-                await self._looked.wait()
+                await self.shelves.looked.wait()
             round_ = await self._dealt(wanted)
         finally:
             self._wait(waiting=False)
@@ -583,36 +516,17 @@ class CosmoquizApp(App[int]):
             self._waiting = waiting
             self._show_home(self._view)
 
-    async def _enough_read(self, wanted: Wanted) -> None:
-        """Wait until banks have been read to deal this round from.
-
-        After a moment a round takes what there is, but one with a seed is to be the same for everybody.
-        """
-        done = -1
-        while self._building is not None and self._unread(wanted.selection):
-            if not self._is_patient():
-                if done != self._building.done and wanted.seed is None:
-                    done = self._building.done
-                    await self._look()
-                    if await self._ask(lambda library: _matching(library, wanted.selection)) >= wanted.size:
-                        return
-                self._wait(waiting=True)
-            await asyncio.sleep(READ_EVERY)
-
-    def _is_patient(self) -> bool:
-        """Whether it is too early to do without the banks that are being read."""
-        return self._building is not None and self._monotonic() - self._building_since < PATIENCE
-
-    def _unread(self, selection: Selection) -> int:
-        """How many banks of a selection are still to be read."""
-        names = [place.name for place in self._library.unread]
-        return sum(not selection.banks or tidy(name).casefold() in selection.banks for name in names)
-
     async def _dealt(self, wanted: Wanted) -> Round | None:
         """A new round; None when no question matches, which it says."""
-        await self._look()
-        await self._enough_read(wanted)
-        self._news = self._tell_changes(await self._renew_banks(), wanted.selection)
+        await self.shelves.look()
+        await self.shelves.enough(
+            wanted.selection,
+            wanted.size,
+            # With a seed the round is to be the same for everybody.
+            all_of_them=wanted.seed is not None,
+            on_wait=lambda: self._wait(waiting=True),
+        )
+        self._news = self._tell_changes(await self.shelves.renew(), wanted.selection)
         playable = await self._without_missing_banks(wanted)
         if playable is None:
             return None
@@ -627,8 +541,8 @@ class CosmoquizApp(App[int]):
             with library.held():
                 return deal_round(library, wanted.selection, size, wanted.mode, seed, fresh=fresh)
 
-        deals = await self._ask(deal)
-        self._news = self._unread_words(wanted.selection) or self._news
+        deals = await self.shelves.ask(deal)
+        self._news = self.shelves.unread_words(wanted.selection) or self._news
         if not deals:
             self._refuse(f"No question matches: {selection_words(wanted.selection, self.titles)}.", wanted)
             return None
@@ -640,14 +554,6 @@ class CosmoquizApp(App[int]):
             ranked=fresh,
             clock=clock_named(wanted.clock),
         )
-
-    def _unread_words(self, selection: Selection) -> str:
-        """That only some of the banks have been read; empty when all have."""
-        unread = self._unread(selection)
-        if not unread:
-            return ""
-        read = sum(not selection.banks or name.casefold() in selection.banks for name in self.titles)
-        return f"{read} of {count_of(read + unread, 'bank')} read"
 
     def _tell_changes(self, changes: tuple[Change, ...], selection: Selection) -> str:
         """Say which banks of the selection can no longer be played; gives a word on those that have changed.
@@ -668,7 +574,7 @@ class CosmoquizApp(App[int]):
         A missing bank that the command line asked for is wrong usage: None.
         """
         asked = self._paths if wanted is self._first else ()
-        missing = await self._ask(lambda library: library.missing(wanted.selection, asked))
+        missing = await self.shelves.ask(lambda library: library.missing(wanted.selection, asked))
         if not missing:
             return wanted
         self._refuse(" ".join(missing.values()), wanted)
@@ -843,10 +749,10 @@ class CosmoquizApp(App[int]):
     async def _visit_banks(self) -> None:
         from cosmoquiz.ui.banks import BanksScreen
 
-        await self._looked.wait()
+        await self.shelves.looked.wait()
         await self._look_for_list()
-        listed = await self._ask(Library.listed)
-        screen = BanksScreen(listed, self.settings.banks, self._guard, unread=len(self._library.unread))
+        listed = await self.shelves.ask(Library.listed)
+        screen = BanksScreen(listed, self.settings.banks, self._guard, unread=len(self.shelves.library.unread))
         result = await self.visit(screen)
         if result is None:
             return
@@ -863,7 +769,7 @@ class CosmoquizApp(App[int]):
 
         assert isinstance(event, BanksScreen.LookWanted)
         file = event.file
-        bank, seen = await self._ask(lambda library: (library.bank(file), library.seen_in(file)))
+        bank, seen = await self.shelves.ask(lambda library: (library.bank(file), library.seen_in(file)))
         if isinstance(self.screen, BanksScreen):
             await self.open(LookScreen(bank, seen, self._guard))
 
@@ -884,7 +790,7 @@ class CosmoquizApp(App[int]):
 
         taken = {
             file.name.casefold(): f"the bank {file.title} that comes with the game"
-            for file in self._library.files
+            for file in self.shelves.library.files
             if file.origin == "shipped" and file.playable
         }
         added = await self.visit(AddScreen(partial(add_file, folder, taken), self._guard))
@@ -902,16 +808,14 @@ class CosmoquizApp(App[int]):
     async def _show_banks(self, banks: "BanksScreen", highlighted: Path | None) -> None:
         """Show the banks as they are on disk now."""
         await self._look_for_list()
-        listed = await self._ask(Library.listed)
+        listed = await self.shelves.ask(Library.listed)
         if banks in self.screen_stack:
-            banks.show(listed, highlighted, unread=len(self._library.unread))
+            banks.show(listed, highlighted, unread=len(self.shelves.library.unread))
 
     async def _look_for_list(self) -> None:
         """Take in what has changed on disk, for a list that shows it; what takes long to read comes later."""
-        await self._look()
-        while self._is_patient():
-            await asyncio.sleep(READ_EVERY)
-        await self._renew_banks()
+        await self.shelves.settle()
+        await self.shelves.renew()
 
     async def _show_what_was_read(self) -> None:
         """Bring what is on the screen up to date when banks have been read."""
@@ -1006,10 +910,6 @@ class CosmoquizApp(App[int]):
             )
         yield SystemCommand("Dark theme", "A poster at night.", lambda: self.action_theme(DARK.name))
         yield SystemCommand("Light theme", "A poster on paper.", lambda: self.action_theme(LIGHT.name))
-
-
-def _matching(library: Library, selection: Selection) -> int:
-    return sum(library.counts(selection).values())
 
 
 def _folded(names: Iterable[str]) -> tuple[str, ...]:
