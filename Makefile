@@ -16,7 +16,7 @@ else
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt
 endif
 
-.PHONY: play test test-long lint format build check bench pages clean
+.PHONY: play test test-long lint format build check bench bench-peers pages clean
 
 # Leaving with Ctrl-C is no failure.
 play: $(VENV)/.game
@@ -52,6 +52,9 @@ check: lint test build
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py $(ARGS)
+
+bench-peers: $(VENV)/.dev
+	$(BIN)/python bench/peers.py $(ARGS)
 
 # The pages on what check says are made from what --explain prints.
 pages: $(VENV)/.dev

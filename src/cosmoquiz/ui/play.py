@@ -234,7 +234,9 @@ class PlayScreen(GameScreen[Round]):
 
     def _rest_when_hidden(self) -> None:
         # Time that does not count must not be time to think.
-        self.sheet.veiled = self.paused or (self._covered and self.round.clock.runs and not self.revealed)
+        veiled = self.paused or (self._covered and self.round.clock.runs and not self.revealed)
+        for sheet in self.query(Sheet):  # the screen may be covered before there is one
+            sheet.veiled = veiled
         if self.revealed or self._hidden:
             self._watch.stop()
         else:
