@@ -83,6 +83,7 @@ async def test_a_round_with_a_seed_waits_for_all_banks(tmp_path: Path) -> None:
         await moment(lambda: "Esc: not now" in g.text() or isinstance(g.app.screen, PlayScreen))
         assert "once banks are read" in g.text()
         await moment(lambda: isinstance(g.app.screen, PlayScreen))
+        await g.rest()
         cold = [deal.question.key for deal in g.play.round.deals]
     async with game(tmp_path / "warm", banks=banks, settings=ALL, wanted=wanted) as g:
         assert [deal.question.key for deal in g.play.round.deals] == cold
@@ -146,11 +147,14 @@ async def test_an_index_that_is_lost_while_the_game_runs_is_built_anew(tmp_path:
         if content is not None:
             g.kept.cache.write_bytes(content)
         await g.press("enter")
+        await g.until(lambda: isinstance(g.app.screen, PlayScreen))
+        await g.rest()
         await g.answer("rrrrr")
         await g.press("escape")
-        assert "25 you have not seen" in g.text()
+        await g.until(lambda: "25 you have not seen" in g.text())
         await g.press("b")
-        assert isinstance(g.app.screen, BanksScreen)
+        await g.until(lambda: isinstance(g.app.screen, BanksScreen))
+        await g.rest()
         assert "14 banks" in g.text()
 
 

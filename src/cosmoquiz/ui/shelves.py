@@ -50,6 +50,7 @@ class Shelves:
         self._told: tuple[BankFile, ...] = ()
         """The banks as the player was told of them last."""
         self._since = 0.0
+        self._ended = asyncio.Event()
         self._closed = False
 
     @property
@@ -101,7 +102,7 @@ class Shelves:
                 await asyncio.to_thread(remedy)
             await self.look()
             while self.building is not None:
-                await asyncio.sleep(EVERY)
+                await self._moment()
         return await asyncio.to_thread(question, self.library)
 
     async def renew(self) -> tuple[Change, ...]:
@@ -122,7 +123,13 @@ class Shelves:
         """Look, and wait for what is read in a moment."""
         await self.look()
         while self.patient:
-            await asyncio.sleep(EVERY)
+            await self._moment()
+
+    async def _moment(self) -> None:
+        """Wait for the end of the reading, but not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EVERY):
+                await self._ended.wait()
 
     async def enough(self, selection: Selection, size: int, *, all_of_them: bool, on_wait: Callable[[], None]) -> None:
         """Wait until so many questions of a selection have been read, or all; `on_wait` is told if it takes long."""
@@ -135,7 +142,7 @@ class Shelves:
                     if await self.ask(lambda library: sum(library.counts(selection).values())) >= size:
                         return
                 on_wait()
-            await asyncio.sleep(EVERY)
+            await self._moment()
 
     def unread(self, selection: Selection) -> int:
         """How many banks of a selection are still to be read."""
@@ -156,6 +163,7 @@ class Shelves:
         from cosmoquiz.banks.building import Building
 
         self.building = Building(self._catalogue, self.library.unread)
+        self._ended.clear()
         return self.building
 
     async def _read(self, building: "Building") -> None:
@@ -169,6 +177,7 @@ class Shelves:
                 building = self._new_building()
         finally:
             self.building = None
+            self._ended.set()
             # Whoever cancels this leaves the thread and its processes to themselves.
             building.cancel()
         if self.looked.is_set():
