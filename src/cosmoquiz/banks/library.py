@@ -136,7 +136,7 @@ def _is_folder(path: Path) -> bool:
 
 def banks_in(folder: Path) -> list[Path]:
     """The files of a folder that should hold banks, in the order of their names; OSError when it cannot be read."""
-    return sorted(path for path in folder.iterdir() if _is_bank_name(path.name))
+    return sorted((path for path in folder.iterdir() if _is_bank_name(path.name)), key=lambda path: path.name)
 
 
 def _in_folder(folder: Path, origin: Origin) -> Iterator[BankPlace]:
