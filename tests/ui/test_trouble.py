@@ -13,6 +13,7 @@ KNOWN = Settings(player="Anna", banks=("numbers",), length=5)
 
 async def test_without_a_home_the_game_goes_on_and_says_so(tmp_path: Path) -> None:
     async with game(tmp_path, kept=False, settings=Settings(length=3)) as g:
+        assert "not saved" in g.text().splitlines()[0]
         await g.press("enter")
         assert "not saved" in g.text()
         await g.answer("rrr")

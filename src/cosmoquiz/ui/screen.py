@@ -55,10 +55,16 @@ class GameScreen(Screen[Result], Generic[Result]):
     """What had the keys last."""
     _was_too_small = False
     _was_opened = False
+    _trouble = ""
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember what has the keys."""
         self._focus = event.widget
+
+    def on_mount(self) -> None:
+        """Show what was said before there was a place for it."""
+        if not self.query(Banner):
+            self._show_trouble()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """A screen that opens has its styles already."""
@@ -118,6 +124,13 @@ class GameScreen(Screen[Result], Generic[Result]):
 
     def say_trouble(self, trouble: str) -> None:
         """Show or clear the line about storage trouble."""
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
         self.query(Banner).remove()
-        if trouble and self.is_mounted:
-            self.mount(Banner(trouble), before=0)
+        if self.children:
+            self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        if self._trouble:
+            self.mount(Banner(self._trouble), before=0)
