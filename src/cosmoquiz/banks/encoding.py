@@ -2,10 +2,10 @@
 
 import codecs
 import errno
-import hashlib
 import os
 import re
 import stat
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +28,34 @@ _BINARY = b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
+_PIECE: Final = 32 * 1024
+
+
+class ContentHash:
+    """Stands for the content of a file, to tell by chance or carelessness what has changed.
+
+    Two checksums of four bytes, which differ for any change of up to four bytes, rather than a hash against malice:
+    `hashlib` would bring the whole of OpenSSL into the memory of a game.
+    """
+
+    def __init__(self) -> None:
+        self._sums = 0, 1
+
+    def update(self, piece: bytes) -> None:
+        """Take in the next bytes."""
+        crc, adler = self._sums
+        self._sums = zlib.crc32(piece, crc), zlib.adler32(piece, adler)
+
+    def digest(self) -> bytes:
+        """What stands for all bytes so far."""
+        return b"".join(each.to_bytes(4, "big") for each in self._sums)
+
+
 def content_hash(content: bytes) -> bytes:
-    """What stands for the content of a file."""
-    return hashlib.sha256(content).digest()
+    """What stands for a content."""
+    found = ContentHash()
+    found.update(content)
+    return found.digest()
 
 
 def content_of(path: Path) -> bytes | Problem:
@@ -43,12 +68,16 @@ def content_of(path: Path) -> bytes | Problem:
 
 def content_hash_of(path: Path) -> bytes | None:
     """What `content_hash` says of a file's content, without ever holding all of it; None when it cannot be read."""
+    found = ContentHash()
     try:
-        descriptor = os.open(path, _FLAGS)
-        with os.fdopen(descriptor, "rb") as file:
-            return hashlib.file_digest(file, "sha256").digest() if _refused_kind(os.fstat(descriptor)) is None else None
+        with open(os.open(path, _FLAGS), "rb", buffering=0) as file:  # noqa: PTH123
+            if _refused_kind(os.fstat(file.fileno())):
+                return None
+            while piece := file.read(_PIECE):
+                found.update(piece)
     except (OSError, ValueError):
         return None
+    return found.digest()
 
 
 def _content(path: Path) -> bytes | Problem:

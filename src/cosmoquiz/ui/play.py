@@ -178,12 +178,8 @@ class PlayScreen(GameScreen[Round]):
 
     def _show_texts(self, deal: Deal) -> None:
         self._show_topic()
-        sheet = self.sheet
-        sheet.room = self.app.size.height
-        sheet.picked = None
-        sheet.verdict = None
-        sheet.highlighted = None
-        sheet.deal = deal
+        self.sheet.room = self.app.size.height
+        self.sheet.put(deal)
         self.body.scroll_home(animate=False)
 
     def _show_status(self) -> None:
@@ -321,10 +317,7 @@ class PlayScreen(GameScreen[Round]):
         """Say what was right and why, where the question stands."""
         outcome = self.round.outcomes[-1]
         with self.app.batch_update():
-            sheet = self.sheet
-            sheet.picked = outcome.pick.choice
-            sheet.highlighted = None
-            sheet.verdict = reveal_text(outcome)
+            self.sheet.reveal(outcome.pick.choice, reveal_text(outcome))
             self._show_status()
         if outcome.right:
             self.altitude.climb_to(self._share)

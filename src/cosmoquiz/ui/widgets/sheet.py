@@ -35,20 +35,36 @@ class Sheet(Widget):
         choice: int | None
         """The option; None for what stands below them."""
 
-    deal: reactive[Deal | None] = reactive(None, layout=True)
     topic: reactive[str] = reactive("")
     highlighted: reactive[int | None] = reactive(None)
-    verdict: reactive[Content | None] = reactive(None, layout=True)
-    """What is said once the answer is revealed; None before."""
-    picked: reactive[int | None] = reactive(None)
-    """The option taken, once revealed; None when time ran out."""
     veiled: reactive[bool] = reactive(False)
     """Whether nothing but the topic can be seen."""
     room: reactive[int] = reactive(AIRY, layout=True)
     """Lines of the terminal."""
 
+    deal: Deal | None = None
+    verdict: Content | None = None
+    """What is said once the answer is revealed; None before."""
+    picked: int | None = None
+    """The option taken, once revealed; None when time ran out."""
+
     _drawn: tuple[object, list[list[Content]]] = None, []
     """What the lines were made from, and the lines."""
+
+    def put(self, deal: Deal) -> None:
+        """Show another question."""
+        self.deal, self.verdict, self.picked, self.highlighted = deal, None, None, None
+        self._redraw()
+
+    def reveal(self, picked: int | None, verdict: Content) -> None:
+        """Show what was right."""
+        self.verdict, self.picked, self.highlighted = verdict, picked, None
+        self._redraw()
+
+    def _redraw(self) -> None:
+        # The sheet fills what it lies in; while its texts fit there, nothing has to be laid out again.
+        height = max(self.container_size.height, sum(map(len, self._parts(self.size.width))))
+        self.refresh(layout=height != self.size.height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the texts need."""
