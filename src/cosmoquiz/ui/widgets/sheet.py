@@ -62,6 +62,8 @@ class Sheet(Widget):
         self._redraw()
 
     def _redraw(self) -> None:
+        if not self.size.width:
+            return
         # The sheet fills what it lies in; while its texts fit there, nothing has to be laid out again.
         height = max(self.container_size.height, sum(map(len, self._parts(self.size.width))))
         self.refresh(layout=height != self.size.height)
