@@ -62,7 +62,7 @@ pages: $(VENV)/.dev
 	$(BIN)/python -c "from cosmoquiz.banks.craft import advice_page; print(advice_page(), end='')" > docs/advice.md
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/.peers
 
 $(VENV)/.game: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)$(UV)" || { echo "cosmoquiz needs Python 3.11 or later; say where: make PYTHON=/path/to/python3" >&2; exit 1; }

@@ -439,9 +439,16 @@ def test_a_change_that_no_stamp_shows_is_found_by_the_content(
     index.restamp(index.files()[os.fsencode(path)].id, stamp_now(path), settled=True)
     index.close()
     assert unread(catalogue) == []
-    assert [place.name for place in catalogue.look(by_content=True).unread] == ["mine"]
+    assert catalogue.compare()
+    assert unread(catalogue) == ["mine.yaml"]
+    catalogue.read()
+    assert not catalogue.compare()
+    in_place(path, text_of("Mono").encode())
+    index = Index(catalogue.path)
+    index.restamp(index.files()[os.fsencode(path)].id, stamp_now(path), settled=True)
+    index.close()
     as_on_windows = Catalogue(catalogue.path, yours, shipped=tmp_path / "shipped", by_content=True, now_ns=later)
-    assert as_on_windows.read().titles["mine"] == "Mane"
+    assert as_on_windows.read().titles["mine"] == "Mono"
 
 
 def test_a_touched_bank_is_not_read_again(catalogue: Catalogue, yours: Path) -> None:

@@ -485,21 +485,34 @@ class Catalogue:
             finally:
                 self._lock.release()
 
-    def look(self, *, by_content: bool = False) -> Library:
-        """What there is now; banks that are new or have changed are still to be read.
-
-        `by_content` compares what files hold, however sure their stamps are.
-        """
-        user_folder, paths, shipped = self._folders
-        places = find_banks(user_folder, paths, shipped=shipped)
+    def look(self) -> Library:
+        """What there is now; banks that are new or have changed are still to be read."""
+        places = self._places()
         with self._lock:
             for _ in range(_PASSES):
                 try:
-                    return self._look(places, by_content=by_content)
+                    return self._look(places)
                 except LostIndexError:
                     self._lose()
             self.do_without_file()
-            return self._look(places, by_content=by_content)
+            return self._look(places)
+
+    def compare(self) -> bool:
+        """Compare what files hold with what was read, however sure their stamps are; whether any has changed.
+
+        It takes as long as reading all files does, and holds up nobody meanwhile; the next look knows what it found.
+        """
+        found = False
+        with suppress(LostIndexError):
+            with self._lock:
+                index = self._index or self._opened()
+            known = index.files()
+            for place in self._places():
+                row = known.get(os.fsencode(_absolute(place.path)))
+                if row and row.content and row.stamp == stamp_of(place.path) and not _holds(place.path, row):
+                    index.restamp(row.id, row.stamp, settled=False)
+                    found = True
+        return found
 
     def read(self, progress: Callable[[int, int], None] | None = None) -> Library:
         """Read in this process what has to be read. `progress` is told how many files of how many."""
@@ -553,7 +566,11 @@ class Catalogue:
             self.close()
             self._path = None
 
-    def _look(self, places: Sequence[BankPlace], *, by_content: bool) -> Library:
+    def _places(self) -> tuple[BankPlace, ...]:
+        user_folder, paths, shipped = self._folders
+        return find_banks(user_folder, paths, shipped=shipped)
+
+    def _look(self, places: Sequence[BankPlace]) -> Library:
         index = self._index or self._opened()
         if not index.usable:
             raise LostIndexError("the index is not what it was")
@@ -568,22 +585,18 @@ class Catalogue:
                 files.append(_refused_file(place, size))
                 continue
             row = known.get(os.fsencode(_absolute(place.path)))
-            if row and self._is_same(index, place.path, row, stamp, by_content or self._by_content):
+            if row and self._is_same(index, place.path, row, stamp):
                 files.append(_file(place, row))
             else:
                 unread.append(place)
         return Library(index, files, unread, self._shown)
 
-    def _is_same(self, index: Index, path: Path, row: FileRow, stamp: Stamp, by_content: bool) -> bool:
+    def _is_same(self, index: Index, path: Path, row: FileRow, stamp: Stamp) -> bool:
         """Whether a file is what it was when it was read."""
-        if row.stamp == stamp and (not row.content or (row.settled and not by_content)):
+        if row.stamp == stamp and (not row.content or (row.settled and not self._by_content)):
             return True
-        if not row.content or row.stamp.size != stamp.size:
-            return False
-        from cosmoquiz.banks.encoding import content_hash_of
-
         begun = self._now_ns()
-        if content_hash_of(path) != row.content:
+        if not row.content or row.stamp.size != stamp.size or not _holds(path, row):
             return False
         settled = is_settled(stamp, begun)
         if (stamp, settled) != (row.stamp, row.settled):
@@ -599,6 +612,13 @@ class Catalogue:
         if self._index:
             self._index.discard()
         self.close()
+
+
+def _holds(path: Path, row: FileRow) -> bool:
+    """Whether a file holds what was read of it."""
+    from cosmoquiz.banks.encoding import content_hash_of
+
+    return content_hash_of(path) == row.content
 
 
 def _absolute(path: Path) -> str:

@@ -81,16 +81,17 @@ class Shelves:
         if self.building is not None:
             self.building.cancel()
 
-    async def look(self, *, by_content: bool = False) -> None:
+    async def look(self) -> None:
         """See what is on disk now; what the index does not know of it is read in the background."""
-        self._library = await asyncio.to_thread(self._catalogue.look, by_content=by_content)
+        self._library = await asyncio.to_thread(self._catalogue.look)
         if self._library.unread and self.building is None and not self._closed:
             self._since = self._monotonic()
             self._start(self._read(self._new_building()))
 
     async def care(self) -> None:
         """Do what is to be done now and then: find changes that no stamp shows, and forget files that are gone."""
-        await self.look(by_content=True)
+        if await asyncio.to_thread(self._catalogue.compare):
+            await self.look()
         await asyncio.to_thread(self._catalogue.tidy_up)
 
     async def ask(self, question: Callable[[Library], T]) -> T:
