@@ -1,6 +1,7 @@
 """The game: Home, and the one story that leads from it through rounds and back."""
 
 import asyncio
+import gc
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -376,6 +377,8 @@ class CosmoquizApp(App[int]):
         await self._from_records(lambda records: records.check(now))
         await self._from_records(lambda records: records.backup(now))
         await self.shelves.care()
+        # All that is there now stays: no later collection need go through it while somebody waits.
+        gc.freeze()
 
     async def _shown_reading(self, reading: Coroutine[Any, Any, None]) -> None:
         """Read banks, and show how far that has come."""

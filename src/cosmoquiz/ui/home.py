@@ -297,7 +297,7 @@ class Home(GameScreen[None]):
 
     def action_menu(self) -> None:
         """Choose the highlighted row."""
-        self.front.action_choose()
+        self.action_wish(WISHES[self.front.highlighted])
 
     def action_wish(self, wish: Wish) -> None:
         """Tell the game."""
