@@ -87,7 +87,7 @@ def digest(file: Path) -> str:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_boards_say_what_the_rounds_do(file: Path, now: datetime, a_round: Maker, counted: Counted, seed: int) -> None:
-    play(file, now, a_round, Random(seed), 30)
+    play(file, now, a_round, Random(seed), 60)
     assert len(counted(file)) > 3
     assert boards(file, now) == counted(file)
 
