@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from game import NUMBERS, Game, game
 
+from cosmoquiz.banks.library import Library
 from cosmoquiz.quiz.selection import Selection
 from cosmoquiz.records.settings import Settings
 from cosmoquiz.ui.app import Wanted
@@ -127,6 +128,17 @@ async def test_the_list_of_banks_fills_up_as_they_are_read(tmp_path: Path) -> No
         await moment(lambda: building_of(g) == (0, 0))
         await g.rest()
         assert "15 banks" in g.text()
+        assert "being read" not in g.text()
+
+
+async def test_a_list_that_is_just_being_opened_takes_what_has_been_read(tmp_path: Path) -> None:
+    async with game(tmp_path) as g:
+        listed = await g.app.shelves.ask(Library.listed)
+        screen = BanksScreen((), (), g.app._guard, unread=14)
+        screen.show(listed, None)
+        await g.app.push_screen(screen)
+        await g.rest()
+        assert "14 banks" in g.text()
         assert "being read" not in g.text()
 
 

@@ -103,6 +103,8 @@ class BanksScreen(PanesScreen[BanksResult]):
         self._guard.settle(RESULTS_SETTLE)
         self._unread = unread
         self._banks = sorted(banks, key=_place_in_list)
+        if not self.is_mounted:
+            return
         paths = [bank.file.path for bank in self._banks]
         self.fill(len(paths), paths.index(highlighted) if highlighted in paths else 0)
 
