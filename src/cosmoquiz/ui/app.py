@@ -808,12 +808,12 @@ class CosmoquizApp(App[int]):
         assert isinstance(event, BanksScreen.ReadWanted)
         await self._show_banks(event.screen, event.highlighted)
 
-    async def _show_banks(self, banks: "BanksScreen", highlighted: Path | None) -> None:
-        """Show the banks as they are on disk now."""
+    async def _show_banks(self, banks: "BanksScreen", highlighted: Path | None = None) -> None:
+        """Show the banks as they are on disk now, with one of them, or the same as before, highlighted."""
         await self._look_for_list()
         listed = await self.shelves.ask(Library.listed)
         if banks in self.screen_stack:
-            banks.show(listed, highlighted, unread=len(self.shelves.library.unread))
+            banks.show(listed, highlighted or banks.path, unread=len(self.shelves.library.unread))
 
     async def _look_for_list(self) -> None:
         """Take in what has changed on disk, for a list that shows it; what takes long to read comes later."""
@@ -827,7 +827,7 @@ class CosmoquizApp(App[int]):
         await self.fill_home()
         for screen in self.screen_stack:
             if isinstance(screen, BanksScreen):
-                await self._show_banks(screen, screen.path)
+                await self._show_banks(screen)
 
     async def _visit_settings(self) -> None:
         from cosmoquiz.ui.settings import SettingsScreen
