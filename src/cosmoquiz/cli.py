@@ -35,6 +35,9 @@ CLOSING_SECONDS: Final = 3.0
 STUCK_SECONDS: Final = 4.0
 """How long the game may take to give the screen back once it is left."""
 
+YOUNG: Final = 3000
+"""Objects that come before garbage is looked for: a screen that opens makes as many as twenty times Python's 700."""
+
 COLUMNS: Final = (
     *("player", "score", "right", "questions", "best_streak", "seconds"),
     *("finished", "mode", "clock", "banks", "tags", "difficulty"),
@@ -135,6 +138,7 @@ def play(options: "Namespace | None") -> int:
     gc.disable()
     app = _game(options)
     gc.freeze()
+    gc.set_threshold(YOUNG, 10, 10)
     gc.enable()
     code = _watched(app)
     unsaved = app.close(CLOSING_SECONDS)
