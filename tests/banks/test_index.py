@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import written
 
 from cosmoquiz.banks import library as library_module
 from cosmoquiz.banks.building import Building
@@ -21,17 +22,12 @@ from cosmoquiz.banks.index import Index, LostIndexError, made_by
 from cosmoquiz.banks.library import Catalogue, Library
 from cosmoquiz.quiz.deal import deal_round
 from cosmoquiz.quiz.modes import CLASSIC
-from cosmoquiz.quiz.question import DIFFICULTIES
 from cosmoquiz.quiz.selection import EVERYTHING, Selection
 
 
 def text_of(title: str, count: int = 6) -> str:
-    items = "".join(
-        f"- id: q{n}\n  question: '{title} {n}?'\n  answer: a{n}\n  wrong: [b, c]\n"
-        f"  difficulty: {DIFFICULTIES[n % 3]}\n  tags: [space, t{n % 2}]\n"
-        for n in range(count)
-    )
-    return f"title: {title}\nabout: On {title}.\nquestions:\n{items}"
+    """A bank with an about and two tags to a question."""
+    return written.text_of(title, count, "space, t{}", f"On {title}.")
 
 
 @pytest.fixture
@@ -373,7 +369,7 @@ def test_a_cancelled_building_ends_at_once_and_keeps_what_was_read_whole(path: P
     thread = threading.Thread(target=building.run)
     thread.start()
     while not building.done:
-        time.sleep(0.005)
+        thread.join(0.005)
     began = time.perf_counter()
     building.cancel()
     thread.join()
@@ -428,10 +424,12 @@ def test_an_index_whose_builders_are_killed_is_sound_and_goes_on(tmp_path: Path,
         )
         assert process.stdout
         process.stdout.readline()
-        time.sleep(rng.random() * 0.6)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(rng.random() * 0.6)
         # The game and its builders at once, or the game alone: builders end with their input.
         if rng.random() < 0.5:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # all of it may be over
+                os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
         process.communicate()
@@ -457,7 +455,7 @@ def test_a_building_whose_processes_are_killed_reads_the_rest_itself(tmp_path: P
         building = Building(catalogue, catalogue.look().unread)
         thread = threading.Thread(target=building.run)
         thread.start()
-        time.sleep(rng.random() * 0.5)
+        thread.join(rng.random() * 0.5)
         for process in list(building._processes):
             process.kill()
         thread.join()

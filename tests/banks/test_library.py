@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written import text_of
 
 from cosmoquiz.banks.check import Reading
 from cosmoquiz.banks.index import Index, Stamp, stamp_of
@@ -26,15 +27,6 @@ from cosmoquiz.quiz.deal import Source, candidates, deal_round
 from cosmoquiz.quiz.modes import CLASSIC
 from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question, Wrong
 from cosmoquiz.quiz.selection import EVERYTHING, Selection
-
-
-def text_of(title: str, count: int = 3, tags: str = "space") -> str:
-    items = "".join(
-        f"- id: q{n}\n  question: '{title} {n}?'\n  answer: a{n}\n  wrong: [b, c]\n"
-        f"  difficulty: {DIFFICULTIES[n % 3]}\n  tags: [{tags}]\n"
-        for n in range(count)
-    )
-    return f"title: {title}\nquestions:\n{items}"
 
 
 @pytest.fixture

@@ -1,9 +1,20 @@
-"""A bank written back as YAML, so that tests can see whether it reads the same."""
+"""Banks as YAML: made up for a test, or written back so that it can see whether they read the same."""
 
 from cosmoquiz.banks.formats.item import Incoming, Item
 from cosmoquiz.banks.yaml_text import incoming_text
-from cosmoquiz.quiz.question import Bank, Question
+from cosmoquiz.quiz.question import DIFFICULTIES, Bank, Question
 from cosmoquiz.quiz.text import short_hash
+
+
+def text_of(title: str, count: int = 3, tags: str = "space", about: str = "") -> str:
+    """A bank of so many questions; braces in `tags` become 0 and 1 in turn."""
+    items = "".join(
+        f"- id: q{n}\n  question: '{title} {n}?'\n  answer: a{n}\n  wrong: [b, c]\n"
+        f"  difficulty: {DIFFICULTIES[n % 3]}\n  tags: [{tags.format(n % 2)}]\n"
+        for n in range(count)
+    )
+    said = f"about: {about}\n" if about else ""
+    return f"title: {title}\n{said}questions:\n{items}"
 
 
 def yaml_text(bank: Bank) -> str:
