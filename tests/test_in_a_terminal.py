@@ -246,6 +246,23 @@ def test_a_fault_of_the_game_is_one_line_and_a_log(tmp_path: Path) -> None:
     assert "do not print me" not in log.replace("secret = 'do not print me'", "")
 
 
+def test_every_colour_is_written_whole_since_nothing_turns_those_of_the_terminal_into_ours(tmp_path: Path) -> None:
+    with Terminal(GAME, environ(tmp_path, COLORTERM="truecolor")) as terminal:
+        terminal.wait_for("▸ Play")
+        keys = ["?", "\x1b", "s", "\x1b", "b", "l", "\x1b", "+", "\x1b", "\x1b", ",", "\x1b", "\x10", "\x1b", "\r", "1"]
+        for key in keys:
+            terminal.settle(0.3, timeout=1)
+            terminal.press(key)
+        terminal.settle(0.5, timeout=1)
+        for sign in ("How to play", "High scores", "Search for commands", "1/10", "✓"):
+            assert sign in terminal.plain
+        styles = {
+            re.sub(rb"[34]8;2;\d+;\d+;\d+", b"", style) for style in re.findall(rb"\x1b\[([\d;]*)m", terminal.written)
+        }
+        attributes = {int(part) for style in styles for part in style.split(b";") if part}
+        assert attributes <= {0, 1, 3, 4, 7}, "colours of the terminal, or dim text"
+
+
 def test_without_colours_every_state_is_said_by_sign_and_word(tmp_path: Path) -> None:
     with Terminal(GAME, environ(tmp_path, NO_COLOR="1")) as terminal:
         terminal.wait_for("▸ Play")

@@ -19,6 +19,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
@@ -205,6 +206,10 @@ class CosmoquizApp(App[int]):
         from cosmoquiz.ui.driver import QuickDriver
 
         return QuickDriver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Without the one that turns colors of the terminal into others: all of ours are true ones already."""
+        return [line_filter for line_filter in super().get_line_filters() if type(line_filter) is not ANSIToTruecolor]
 
     def get_default_screen(self) -> Screen[Any]:
         """Home lies beneath all other screens."""

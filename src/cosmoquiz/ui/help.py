@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.getters import query_one
@@ -14,6 +13,7 @@ from textual.widgets import Static
 
 from cosmoquiz.ui.keys import bind, help_rows
 from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.widgets.ground import Scroll
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 
 HOW_TO_PLAY = """\
@@ -45,7 +45,7 @@ class HelpScreen(GameScreen[None]):
         bind("pagedown space", "scroll(10)", "Page down", ""),
     ]
 
-    body = query_one("#help", VerticalScroll)
+    body = query_one("#help", Scroll)
 
     def __init__(self, sections: Mapping[str, list[Binding]]) -> None:
         """`sections` has the bindings of each screen by its title."""
@@ -54,7 +54,7 @@ class HelpScreen(GameScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """One long text."""
-        with VerticalScroll(id="help", can_focus=False):
+        with Scroll(id="help", can_focus=False):
             yield Static(id="help-text", markup=False)
 
     def on_resize(self) -> None:

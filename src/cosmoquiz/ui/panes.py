@@ -5,13 +5,14 @@ from typing import ClassVar, Generic
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen, Result
+from cosmoquiz.ui.widgets.ground import Down
 from cosmoquiz.ui.widgets.roll import Roll
 
 
@@ -34,7 +35,7 @@ class PanesScreen(GameScreen[Result], Generic[Result]):
         """The heading above, the panes, and a word when there is more to read."""
         yield Static(id="heading", markup=False)
         with Container(id="panes"):
-            with Vertical(id="list-pane"):
+            with Down(id="list-pane"):
                 yield Static(id="columns", markup=False)
                 yield Roll(self.row, id="rows")
             with VerticalScroll(id="text-pane"):

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
@@ -24,6 +23,7 @@ from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.altitude import Altitude
+from cosmoquiz.ui.widgets.ground import Across, Scroll
 from cosmoquiz.ui.widgets.sheet import Sheet
 from cosmoquiz.ui.widgets.status import StatusLine
 
@@ -119,7 +119,7 @@ class PlayScreen(GameScreen[Round]):
         round: Round
 
     status = query_one("#status", StatusLine)
-    body = query_one("#body", VerticalScroll)
+    body = query_one("#body", Scroll)
     sheet = query_one("#sheet", Sheet)
     altitude = query_one("#altitude", Altitude)
 
@@ -137,8 +137,8 @@ class PlayScreen(GameScreen[Round]):
     def compose_page(self) -> ComposeResult:
         """Status, question, options, reveal, altitude."""
         yield StatusLine(id="status")
-        with Horizontal(id="stage"):
-            with VerticalScroll(id="body", can_focus=False):
+        with Across(id="stage"):
+            with Scroll(id="body", can_focus=False):
                 yield Sheet(id="sheet")
             yield Altitude(id="altitude")
 

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
@@ -20,6 +19,7 @@ from cosmoquiz.ui.guard import RESULTS_SETTLE, Guard
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.play import address
 from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.widgets.ground import Across, Down, Scroll
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 from cosmoquiz.ui.widgets.name import NameInput
 
@@ -75,7 +75,7 @@ class ResultsScreen(GameScreen[Next]):
         """The player wants to see the board."""
 
     standing_line = query_one("#standing", Static)
-    review = query_one("#review", VerticalScroll)
+    review = query_one("#review", Scroll)
 
     def __init__(self, round_: Round, guard: Guard, *, player: str, suggested: str) -> None:
         super().__init__()
@@ -88,18 +88,18 @@ class ResultsScreen(GameScreen[Next]):
         """Score and standing, then the name when it is asked, bars and review."""
         round_ = self.round
         yield Static("ROUND COMPLETE" if round_.finished else "ROUND ENDED", id="results-title")
-        with Horizontal(id="results-top"):
+        with Across(id="results-top"):
             yield Digits(number(round_.score), id="score")
-            with Vertical(id="results-words"):
+            with Down(id="results-words"):
                 yield Static(f"{number(round_.score)} points", id="score-line")
                 yield Static(Content(self._summary()), id="summary")
                 yield Static(id="standing", markup=False)
-        with Vertical(id="name-row"):
+        with Down(id="name-row"):
             yield Static("Your name for the board (Enter accepts):", id="name-label")
             yield NameInput(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
-        with Horizontal(id="results-body"):
+        with Across(id="results-body"):
             yield Static(self._bars(), id="bars")
-            with VerticalScroll(id="review", can_focus=False):
+            with Scroll(id="review", can_focus=False):
                 yield ReviewText(round_.misses)
 
     def _summary(self) -> str:

@@ -6,7 +6,6 @@ from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.getters import query_one
@@ -21,6 +20,7 @@ from cosmoquiz.quiz.words import minutes, number
 from cosmoquiz.records.store import Score
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.widgets.ground import Across, Down
 from cosmoquiz.ui.widgets.lines import stacked
 from cosmoquiz.ui.widgets.plot import Plot
 
@@ -135,9 +135,9 @@ class ScoresScreen(GameScreen[None]):
     def compose_body(self) -> ComposeResult:
         """The board, and the plot beside or below it by width."""
         yield Static(id="board-title", markup=False)
-        with Horizontal(id="board-body"):
+        with Across(id="board-body"):
             yield BoardTable(self._new, id="board-table")
-            with Vertical(id="plot-column"):
+            with Down(id="plot-column"):
                 yield Static("Scores, round by round", id="plot-title")
                 yield Plot(id="plot")
                 yield Static(id="plot-words", markup=False)

@@ -5,12 +5,12 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cosmoquiz.ui.widgets.ground import Down, blank_lines
 from cosmoquiz.ui.widgets.keyline import KeyLine
 
 SMALLEST = (40, 12)
@@ -50,6 +50,8 @@ class GameScreen(Screen[Result], Generic[Result]):
         (24, "-high"),
         (32, "-tall"),
     ]
+
+    render_lines = blank_lines
 
     _focus: Widget | None = None
     """What had the keys last."""
@@ -115,7 +117,7 @@ class GameScreen(Screen[Result], Generic[Result]):
 
     def compose_page(self) -> ComposeResult:
         """The page, which is no wider than can be read with ease."""
-        with Vertical(id="page"):
+        with Down(id="page"):
             yield from self.compose_body()
 
     def compose_body(self) -> ComposeResult:

@@ -5,7 +5,6 @@ from typing import ClassVar, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
@@ -19,6 +18,7 @@ from cosmoquiz.records.settings import Settings
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.theme import THEMES
+from cosmoquiz.ui.widgets.ground import Down
 from cosmoquiz.ui.widgets.menu import Menu, Row
 from cosmoquiz.ui.widgets.name import NameInput
 
@@ -67,7 +67,7 @@ class SettingsScreen(GameScreen[str]):
         """The rows, and a sentence on the highlighted one."""
         yield Static(Content("Settings").stylize("bold $primary"), id="settings-title")
         yield Menu(self._rows(), label_width=12, id="settings-menu")
-        with Vertical(id="player-row"):
+        with Down(id="player-row"):
             yield Static("Your name (Enter accepts it):")
             yield NameInput(self.settings.player, max_length=NAME_LIMIT, compact=True, id="player-name")
         yield Static(id="settings-help", markup=False)
