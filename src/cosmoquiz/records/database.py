@@ -549,5 +549,6 @@ def _inode(path: Path) -> tuple[int, int] | None:
 def _time_of(copy: Path) -> datetime:
     """When the backup was made, by its name: other programs change the times of files."""
     with suppress(ValueError):
-        return datetime.strptime(copy.stem.rpartition("-")[2], _TIME_IN_NAMES).replace(tzinfo=UTC)
+        # strptime would load a calendar and build regular expressions.
+        return datetime.fromisoformat(copy.stem.rpartition("-")[2]).replace(tzinfo=UTC)
     return datetime.fromtimestamp(0, UTC)

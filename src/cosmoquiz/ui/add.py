@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Input, Static
@@ -35,7 +36,6 @@ from cosmoquiz.ui.paths import (
     typeable,
 )
 from cosmoquiz.ui.screen import GameScreen
-from cosmoquiz.ui.widgets.ground import Scroll
 from cosmoquiz.ui.widgets.lines import hanging, stacked
 from cosmoquiz.ui.widgets.roll import Roll
 
@@ -157,7 +157,7 @@ class AddScreen(GameScreen["Added"]):
 
     path_input = query_one("#path", PathInput)
     roll = query_one("#names", Roll)
-    outcome = query_one("#outcome", Scroll)
+    outcome = query_one("#outcome", VerticalScroll)
     state = query_one("#state", Static)
 
     def __init__(self, add: Add, guard: Guard) -> None:
@@ -177,7 +177,7 @@ class AddScreen(GameScreen["Added"]):
         yield PathInput(self._guard, id="path")
         yield Static(id="state", markup=False)
         yield Roll(self._row, id="names")
-        with Scroll(id="outcome"):
+        with VerticalScroll(id="outcome"):
             yield Static(id="outcome-text", markup=False)
 
     def on_mount(self) -> None:

@@ -54,7 +54,7 @@ class HelpScreen(GameScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """One long text."""
-        with Scroll(id="help", can_focus=False):
+        with Scroll(id="help"):
             yield Static(id="help-text", markup=False)
 
     def on_resize(self) -> None:

@@ -138,7 +138,7 @@ class PlayScreen(GameScreen[Round]):
         """Status, question, options, reveal, altitude."""
         yield StatusLine(id="status")
         with Across(id="stage"):
-            with Scroll(id="body", can_focus=False):
+            with Scroll(id="body"):
                 yield Sheet(id="sheet")
             yield Altitude(id="altitude")
 

@@ -99,7 +99,7 @@ class ResultsScreen(GameScreen[Next]):
             yield NameInput(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
         with Across(id="results-body"):
             yield Static(self._bars(), id="bars")
-            with Scroll(id="review", can_focus=False):
+            with Scroll(id="review"):
                 yield ReviewText(round_.misses)
 
     def _summary(self) -> str:

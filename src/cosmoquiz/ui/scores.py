@@ -11,7 +11,6 @@ from textual.geometry import Size
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Static
 
 from cosmoquiz.quiz.round import Board
@@ -21,7 +20,7 @@ from cosmoquiz.records.store import Score
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.ground import Across, Down
-from cosmoquiz.ui.widgets.lines import stacked
+from cosmoquiz.ui.widgets.lines import Lines, stacked
 from cosmoquiz.ui.widgets.plot import Plot
 
 PLOTTED = 40
@@ -59,7 +58,7 @@ COLUMNS = (
 )
 
 
-class BoardTable(Widget):
+class BoardTable(Lines):
     """The rows of a board, with as many columns as there is room for; the new row has a sign and weight."""
 
     rows: reactive[tuple[Score, ...]] = reactive((), layout=True)

@@ -4,9 +4,8 @@ from typing import Final
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
-from cosmoquiz.ui.widgets.lines import stacked
+from cosmoquiz.ui.widgets.lines import Lines, stacked
 
 TOP: Final = 500
 """Kilometres that a round without a miss reaches."""
@@ -18,7 +17,7 @@ CLIMB: Final = 0.5
 """Seconds from one height to the next."""
 
 
-class Altitude(Widget):
+class Altitude(Lines):
     """A scale of heights with a rocket beside it."""
 
     reached: reactive[float] = reactive(0.0, repaint=False)

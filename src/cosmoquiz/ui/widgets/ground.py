@@ -1,11 +1,10 @@
 """Containers without a border: what shows between the widgets in them is one blank line, over and over.
 
 Textual keeps half a dozen strips for each line that a widget draws, and draws each container whole beneath the widgets
-that it holds. A container of these has one strip for all its lines.
+that it holds. A container of these has one strip for all its lines. Their styles are in screens.tcss.
 """
 
 from rich.style import Style
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,19 +19,19 @@ def blank_lines(widget: Widget, crop: Region) -> list[Strip]:
     return [strip] * crop.height
 
 
-class Across(Horizontal):
+class Across(Widget):
     """Widgets side by side."""
 
     render_lines = blank_lines
 
 
-class Down(Vertical):
+class Down(Widget):
     """Widgets one below the other."""
 
     render_lines = blank_lines
 
 
-class Scroll(VerticalScroll):
-    """Widgets one below the other, to scroll."""
+class Scroll(Widget):
+    """Widgets one below the other, to scroll; it takes no keys."""
 
     render_lines = blank_lines

@@ -5,7 +5,8 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
+
+from cosmoquiz.ui.widgets.lines import Lines
 
 
 class _Key(NamedTuple):
@@ -15,14 +16,14 @@ class _Key(NamedTuple):
     help: str
 
 
-class KeyLine(Widget):
+class KeyLine(Lines):
     """The keys that the bindings want shown, to read and to click; those for which there is no room are left out.
 
     Textual's Footer has a widget for each key, and a screen that opens waits for them.
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
-    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: clip; }"
+    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; padding: 0 1; text-overflow: clip; }"
 
     def __init__(self) -> None:
         super().__init__()

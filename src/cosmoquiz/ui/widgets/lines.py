@@ -1,6 +1,16 @@
-"""Text laid out in lines: hanging indents and lines with something at both ends."""
+"""Text laid out in lines: hanging indents, lines with something at both ends, and widgets made of such lines."""
 
 from textual.content import Content
+from textual.reactive import Reactive
+from textual.widget import Widget
+
+
+class Lines(Widget):
+    """Text whose lines fit: Textual need not wrap them once more, nor look for links in them."""
+
+    DEFAULT_CSS = "Lines { text-wrap: nowrap; }"
+
+    auto_links: Reactive[bool] = Reactive(False)
 
 
 def hanging(head: Content, text: Content, width: int) -> list[Content]:

@@ -8,10 +8,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cosmoquiz.ui.keys import bind, name_of
-from cosmoquiz.ui.widgets.lines import both_ends, stacked
+from cosmoquiz.ui.widgets.lines import Lines, both_ends, stacked
 
 
 class Row(NamedTuple):
@@ -23,7 +22,7 @@ class Row(NamedTuple):
     """The key that does the same from anywhere on the screen, as Textual names it."""
 
 
-class Menu(Widget, can_focus=True):
+class Menu(Lines, can_focus=True):
     """Rows with a highlight that is a sign and weight, not only a colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,15 +2,14 @@
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cosmoquiz.quiz.words import number
-from cosmoquiz.ui.widgets.lines import stacked
+from cosmoquiz.ui.widgets.lines import Lines, stacked
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
-class Plot(Widget):
+class Plot(Lines):
     """Columns with a scale at their left; the last one stands out."""
 
     scores: reactive[tuple[int, ...]] = reactive(())

@@ -8,10 +8,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cosmoquiz.quiz.question import Deal
-from cosmoquiz.ui.widgets.lines import hanging, stacked
+from cosmoquiz.ui.widgets.lines import Lines, hanging, stacked
 
 TEXT_WIDTH: Final = 100
 """Cells of a line of text, at most."""
@@ -24,7 +23,7 @@ TALL: Final = 32
 below the topic."""
 
 
-class Sheet(Widget):
+class Sheet(Lines):
     """All texts of one deal, wrapped over the width: one widget, since each costs time whenever a question is put."""
 
     @dataclass

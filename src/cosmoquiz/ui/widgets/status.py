@@ -2,13 +2,12 @@
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cosmoquiz.quiz.words import number
-from cosmoquiz.ui.widgets.lines import both_ends
+from cosmoquiz.ui.widgets.lines import Lines, both_ends
 
 
-class StatusLine(Widget):
+class StatusLine(Lines):
     """Progress and score on the left, the clock on the right."""
 
     place: reactive[tuple[int, int, int]] = reactive((1, 1, 0))
