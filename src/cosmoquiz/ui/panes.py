@@ -8,12 +8,24 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.message import Message
 from textual.widgets import Static
 
 from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.screen import GameScreen, Result
 from cosmoquiz.ui.widgets.ground import Down
 from cosmoquiz.ui.widgets.roll import Roll
+
+
+class TextPane(VerticalScroll):
+    """Where the text is; says so when it has got another size, which may be later than its text."""
+
+    class Sized(Message):
+        """There is more or less room."""
+
+    def on_resize(self) -> None:
+        """Tell the screen."""
+        self.post_message(self.Sized())
 
 
 class PanesScreen(GameScreen[Result], Generic[Result]):
@@ -25,7 +37,7 @@ class PanesScreen(GameScreen[Result], Generic[Result]):
     ]
 
     roll = query_one("#rows", Roll)
-    pane = query_one("#text-pane", VerticalScroll)
+    pane = query_one("#text-pane", TextPane)
     _lines = 0
     """How long the text is."""
     _more = ""
@@ -38,7 +50,7 @@ class PanesScreen(GameScreen[Result], Generic[Result]):
             with Down(id="list-pane"):
                 yield Static(id="columns", markup=False)
                 yield Roll(self.row, id="rows")
-            with VerticalScroll(id="text-pane"):
+            with TextPane(id="text-pane"):
                 yield Static(id="text", markup=False)
         yield Static(id="more", markup=False)
 
@@ -102,6 +114,7 @@ class PanesScreen(GameScreen[Result], Generic[Result]):
         """Whether the text has the keys."""
         return self.pane.has_focus
 
+    @on(TextPane.Sized)
     def _say_more(self) -> None:
         # The pane itself learns only later how long its text has become.
         below = self._lines - self.pane.scrollable_content_region.height - round(self.pane.scroll_y)
