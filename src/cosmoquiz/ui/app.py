@@ -656,7 +656,7 @@ class CosmoquizApp(App[int]):
         standing = await self._standing(played, ticket)
         placed = played.score > 0 and standing.place is not None and standing.place <= ON_A_BOARD
         if screen in self.screen_stack:
-            screen.show_standing(standing, ask_name=placed and not self.settings.player)
+            await screen.show_standing(standing, ask_name=placed and not self.settings.player)
 
     async def _standing(self, played: Round, ticket: Ticket) -> "Standing":
         from cosmoquiz.ui.results import Standing

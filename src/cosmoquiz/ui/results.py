@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Digits, Input, Static
@@ -20,7 +21,7 @@ from cosmoquiz.ui.keys import bind
 from cosmoquiz.ui.play import address
 from cosmoquiz.ui.screen import GameScreen
 from cosmoquiz.ui.widgets.ground import Across, Down, Scroll
-from cosmoquiz.ui.widgets.lines import hanging, stacked
+from cosmoquiz.ui.widgets.lines import Lines, hanging, stacked
 from cosmoquiz.ui.widgets.name import NameInput
 
 Next = Literal["again", "misses", "home"]
@@ -74,8 +75,11 @@ class ResultsScreen(GameScreen[Next]):
     class ScoresWanted(Message):
         """The player wants to see the board."""
 
-    standing_line = query_one("#standing", Static)
+    words = query_one("#results-words", Static)
     review = query_one("#review", Scroll)
+
+    asking = False
+    """Whether a name is being asked for."""
 
     def __init__(self, round_: Round, guard: Guard, *, player: str, suggested: str) -> None:
         super().__init__()
@@ -83,24 +87,24 @@ class ResultsScreen(GameScreen[Next]):
         self.player = player
         self._suggested = suggested
         self._guard = guard
+        self._standing = "" if round_.ranked else "This round counts on no board."
 
     def compose_body(self) -> ComposeResult:
-        """Score and standing, then the name when it is asked, bars and review."""
-        round_ = self.round
-        yield Static("ROUND COMPLETE" if round_.finished else "ROUND ENDED", id="results-title")
+        """Score and standing, bars and review."""
+        yield Static("ROUND COMPLETE" if self.round.finished else "ROUND ENDED", id="results-title")
         with Across(id="results-top"):
-            yield Digits(number(round_.score), id="score")
-            with Down(id="results-words"):
-                yield Static(f"{number(round_.score)} points", id="score-line")
-                yield Static(Content(self._summary()), id="summary")
-                yield Static(id="standing", markup=False)
-        with Down(id="name-row"):
-            yield Static("Your name for the board (Enter accepts):", id="name-label")
-            yield NameInput(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
+            yield Digits(number(self.round.score), id="score")
+            yield Static(self._words(), id="results-words")
         with Across(id="results-body"):
             yield Static(self._bars(), id="bars")
             with Scroll(id="review"):
-                yield ReviewText(round_.misses)
+                yield ReviewText(self.round.misses)
+
+    def _words(self) -> Content:
+        """What the round came to, with the score where its digits have no room."""
+        tiny = self.has_class("-tiny")
+        score = [Content(f"{number(self.round.score)} points").stylize("bold $primary")] if tiny else []
+        return stacked([*score, Content(self._summary()).stylize("bold"), Content(self._standing)])
 
     def _summary(self) -> str:
         round_ = self.round
@@ -119,23 +123,26 @@ class ResultsScreen(GameScreen[Next]):
     def on_mount(self) -> None:
         """Nothing goes on by a key that is still held from the round."""
         self._guard.settle(RESULTS_SETTLE)
-        if not self.round.ranked:
-            self.standing_line.update(Content("This round counts on no board."))
 
-    def show_standing(self, standing: Standing, *, ask_name: bool) -> None:
+    def on_resize(self) -> None:
+        """Say the score in words, or no longer."""
+        if self.is_mounted:
+            self.words.update(self._words())
+
+    async def show_standing(self, standing: Standing, *, ask_name: bool) -> None:
         """Say where the round stands, and ask for a name when there is none yet for the board."""
-        self.standing_line.update(Content(standing_words(standing, self.round.score)))
+        self._standing = standing_words(standing, self.round.score)
+        self.words.update(self._words())
         if ask_name:
-            self.set_class(True, "-asking")
-            name = self.query_one("#name", Input)
-            name.focus()
+            self.asking = True
+            label = Static("Your name for the board (Enter accepts):")
+            name = NameInput(self._suggested, max_length=NAME_LIMIT, compact=True, id="name", select_on_focus=False)
+            await self.query_one("#page").mount(Down(label, name, id="name-row"), after="#results-top")
+            # It may have been accepted meanwhile.
+            if self.asking:
+                name.focus()
             name.cursor_position = len(name.value)
         self.refresh_bindings()
-
-    @property
-    def asking(self) -> bool:
-        """Whether a name is being asked for."""
-        return self.has_class("-asking")
 
     @on(Input.Submitted, "#name")
     def accept_name(self, event: Input.Submitted) -> None:
@@ -147,8 +154,9 @@ class ResultsScreen(GameScreen[Next]):
 
     def _accept(self, value: str) -> None:
         self.player = player_name(value) or player_name(self._suggested) or "Cosmonaut"
-        self.set_class(False, "-asking")
+        self.asking = False
         self.set_focus(None)
+        self.query("#name-row").remove()
         self.post_message(self.Named(self.player))
         self.query_one("#results-title", Static).update(Content(f"ROUND COMPLETE   on the board as {self.player}"))
         self.refresh_bindings()
@@ -182,22 +190,34 @@ class ResultsScreen(GameScreen[Next]):
         self.review.scroll_relative(y=lines, animate=False)
 
 
-class ReviewText(Static):
+class ReviewText(Lines):
     """Every miss: the question, what was answered, what is right, and why."""
 
     def __init__(self, misses: tuple[Outcome, ...]) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._misses = misses
+        self._wrapped: tuple[int, list[Content]] = 0, []
+        """A width, and the lines for it."""
 
-    def on_resize(self) -> None:
-        """Wrap for the width there is."""
-        self.update(review(self._misses, max(20, self.size.width)))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as there are for that width."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """All of it."""
+        return stacked(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        """The text wrapped; height and picture ask for it in turn."""
+        if self._wrapped[0] != width:
+            self._wrapped = width, review(self._misses, max(20, width))
+        return self._wrapped[1]
 
 
-def review(misses: tuple[Outcome, ...], width: int) -> Content:
-    """The misses as text of that width."""
+def review(misses: tuple[Outcome, ...], width: int) -> list[Content]:
+    """The misses in lines of that width."""
     if not misses:
-        return Content("Not one miss.").stylize("bold $right")
+        return [Content("Not one miss.").stylize("bold $right")]
     lines = [Content(f"You missed {count_of(len(misses), 'question')}").stylize("bold")]
     for miss in misses:
         question = miss.deal.question
@@ -213,7 +233,7 @@ def review(misses: tuple[Outcome, ...], width: int) -> Content:
                 lines += hanging(Content("  "), Content(text), width)
         if question.source:
             lines += hanging(Content("  "), Content(address(question.source)).stylize("$quiet"), width)
-    return stacked(lines)
+    return lines
 
 
 def by_difficulty(round_: Round) -> list[tuple[str, list[Outcome]]]:
