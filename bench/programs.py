@@ -12,6 +12,7 @@ from terminal import Terminal
 HERE: Final = Path(__file__).parent
 GAME: Final = [sys.executable, "-m", "cosmoquiz"]
 HELLO: Final = [sys.executable, str(HERE / "hello.py")]
+HELLO_ROUND: Final = [sys.executable, str(HERE / "hello_round.py")]
 HELLO_IS_DRAWN: Final = "hello, world"
 HOME_IS_DRAWN: Final = "q Quit"
 """The end of the lowest line of Home."""

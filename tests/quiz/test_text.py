@@ -1,5 +1,6 @@
 """The text gate."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -50,6 +51,12 @@ def test_hostile_text_is_refused_with_its_place(text: str) -> None:
     place, what = problem
     assert 0 <= place < len(text)
     assert what
+
+
+def test_a_tower_of_any_mark_there_is_is_refused() -> None:
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in ("Mn", "Me")]
+    assert len(marks) > 1000
+    assert [mark for mark in marks if refused(f"é{mark * 9}") is None] == []
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD.keys())

@@ -45,7 +45,7 @@ def test_footer_keys_and_descriptions_can_be_read(theme: Theme) -> None:
         assert contrast(colour(theme, name), ground) >= 4.5
 
 
-@pytest.mark.parametrize("name", ["cosmoquiz.tcss", "screens.tcss"])
+@pytest.mark.parametrize("name", ["cosmoquiz.tcss", "round.tcss", "screens.tcss"])
 def test_style_sheets_use_theme_variables_alone(name: str) -> None:
     sheet = resources.files("cosmoquiz.ui").joinpath(name).read_text(encoding="utf-8")
     assert not re.search(r":\s*#[0-9a-fA-F]{3,8}\b|rgb\(|:\s*(red|green|blue|white|black)\b", sheet)

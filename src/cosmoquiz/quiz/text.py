@@ -15,6 +15,8 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 _BLACK_FLAG = "\U0001f3f4"
 _CANCEL_TAG = "\U000e007f"
+_NEARLY_A_TOWER = rf"[^\w\0-\u02ff]{{{_COMBINING_LIMIT + 1}}}"
+"""No mark is a letter or a digit, or one of the first characters; who looks each up has a large table in memory."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -89,6 +91,8 @@ def _refused_sequence(text: str) -> tuple[int, str] | None:
 
 def _refused_marks(text: str) -> tuple[int, str] | None:
     """Towers of combining marks."""
+    if not re.search(_NEARLY_A_TOWER, text):
+        return None
     marks = {character for character in set(text) if unicodedata.category(character) in ("Mn", "Me")}
     run = 0
     for place, character in enumerate(text if marks else ""):

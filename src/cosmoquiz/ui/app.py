@@ -67,7 +67,8 @@ THROWN_OUT_SETTLE: Final = 1.5
 
 WRONG_USAGE: Final = 2
 
-SCREENS_CSS: Final = Path(__file__).with_name("screens.tcss")
+ROUND_STYLES: Final = "round.tcss"
+"""What is read once Home is drawn, so that a round need not wait for it."""
 
 SIGNALS: Final = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": CTRL_C}
 """The signals that end the game, with its exit code then."""
@@ -184,6 +185,8 @@ class CosmoquizApp(App[int]):
         self._settings_lock = threading.Lock()
         self._saving: threading.Thread | None = None
         self._unfinished: Unfinished | None = None
+        self._list: BanksScreen | None = None
+        """The list of banks while it is open."""
         self._news = ""
         """What has become of the banks of the round that is about to begin."""
         self._view = HomeView(player=settings.player, play=self._play_words())
@@ -234,17 +237,19 @@ class CosmoquizApp(App[int]):
             self.tell(self._round_story(self._first))
 
     def _home_is_drawn(self) -> None:
-        self._style_screens()
+        self._read_styles(ROUND_STYLES)
         self.read_banks()
         # So that Enter need not wait for it.
         from cosmoquiz.quiz import deal  # noqa: F401
         from cosmoquiz.ui import play  # noqa: F401
 
-    def _style_screens(self) -> None:
-        """Read the styles of the other screens, which Home need not wait for."""
-        if not self.stylesheet.has_source(str(SCREENS_CSS)):
-            self.stylesheet.read(SCREENS_CSS)
-            self.stylesheet.parse()
+    def _read_styles(self, *names: str) -> None:
+        """Read what has not been read of these style sheets, which Home need not wait for."""
+        for name in names:
+            path = Path(__file__).with_name(name)
+            if not self.stylesheet.has_source(str(path)):
+                self.stylesheet.read(path)
+                self.stylesheet.parse()
 
     def action_leave(self, code: int) -> None:
         """Leave at once, with this exit code."""
@@ -319,7 +324,7 @@ class CosmoquizApp(App[int]):
 
     async def open(self, screen: GameScreen[T]) -> "asyncio.Future[T | None]":
         """Show a screen, with the line about storage trouble that holds now; the future will have its result."""
-        self._style_screens()
+        self._read_styles(ROUND_STYLES, screen.STYLES)
         result: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
 
         def done(value: T | None) -> None:
@@ -761,7 +766,9 @@ class CosmoquizApp(App[int]):
         await self._look_for_list()
         listed = await self.shelves.ask(Library.listed)
         screen = BanksScreen(listed, self.settings.banks, self._guard, unread=len(self.shelves.library.unread))
+        self._list = screen
         result = await self.visit(screen)
+        self._list = None
         if result is None:
             return
         if result.play:
@@ -827,12 +834,9 @@ class CosmoquizApp(App[int]):
 
     async def _show_what_was_read(self) -> None:
         """Bring what is on the screen up to date when banks have been read."""
-        from cosmoquiz.ui.banks import BanksScreen
-
         await self.fill_home()
-        for screen in self.screen_stack:
-            if isinstance(screen, BanksScreen):
-                await self._show_banks(screen)
+        if self._list is not None:
+            await self._show_banks(self._list)
 
     async def _visit_settings(self) -> None:
         from cosmoquiz.ui.settings import SettingsScreen
@@ -889,7 +893,7 @@ class CosmoquizApp(App[int]):
     def action_command_palette(self) -> None:
         """Show the palette, once."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self._style_screens()
+            self._read_styles(ROUND_STYLES, GameScreen.STYLES)
             self.push_screen(Palette())
 
     async def action_help(self) -> None:

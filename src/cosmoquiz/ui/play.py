@@ -79,6 +79,7 @@ class Stopwatch:
 class PlayScreen(GameScreen[Round]):
     """Plays a round; dismissed with the round as far as it was played."""
 
+    STYLES: ClassVar[str] = "round.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             bind(f"{number} {letter}", f"pick({number - 1}, '{number}')", "", "")

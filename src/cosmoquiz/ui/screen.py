@@ -37,6 +37,8 @@ class GameScreen(Screen[Result], Generic[Result]):
     """A screen of the game."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    STYLES: ClassVar[str] = "screens.tcss"
+    """The style sheet that is read before the screen is opened."""
     HORIZONTAL_BREAKPOINTS = [
         (0, "-too-narrow"),
         (SMALLEST[0], "-narrow"),

@@ -1,7 +1,7 @@
 """Containers without a border: what shows between the widgets in them is one blank line, over and over.
 
 Textual keeps half a dozen strips for each line that a widget draws, and draws each container whole beneath the widgets
-that it holds. A container of these has one strip for all its lines. Their styles are in screens.tcss.
+that it holds. A container of these has one strip for all its lines. Their styles are in round.tcss.
 """
 
 from rich.style import Style
