@@ -1,9 +1,11 @@
 """The screens beside the round: scores, banks, settings, help, palette."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from game import NUMBERS, game
+from textual.strip import Strip
 
 from cosmoquiz.records.settings import Settings, load
 from cosmoquiz.ui.home import Home
@@ -174,3 +176,20 @@ async def test_no_size_is_too_small_to_survive(tmp_path: Path, size: tuple[int, 
         await g.pilot.resize_terminal(80, 24)
         await g.rest()
         assert g.app.return_code is None
+
+
+async def test_screens_that_were_closed_leave_no_pictures_behind(tmp_path: Path) -> None:
+    def strips() -> int:
+        gc.collect()
+        return sum(isinstance(found, Strip) for found in gc.get_objects())
+
+    async with game(tmp_path) as g:
+        for key in ("question_mark", "b", "s", "comma"):
+            held = []
+            for _ in range(4):
+                await g.press(key)
+                assert len(g.app.screen_stack) == 2
+                await g.press("escape")
+                assert len(g.app.screen_stack) == 1
+                held.append(strips())
+            assert held[3] <= held[1] + 10, key

@@ -89,7 +89,15 @@ class GameScreen(Screen[Result], Generic[Result]):
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the screen, if it is the one on top: Textual would take the screen beneath for it."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        if self.app.screen is not self:
+            return AwaitComplete()
+        closed = super().dismiss(result)
+        for widget in self.walk_children(Widget):
+            # To forget its picture: Textual holds on to those of a thousand widgets that are gone.
+            widget.refresh()
+            if widget.show_vertical_scrollbar:
+                widget.vertical_scrollbar.refresh()
+        return closed
 
     @property
     def usable(self) -> bool:
