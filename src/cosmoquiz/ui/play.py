@@ -170,7 +170,7 @@ class PlayScreen(GameScreen[Round]):
             self._rest_when_hidden()
             self._show_status()
         self._guard.settle()
-        self.call_after_refresh(self.refresh_bindings)
+        self._refresh_keys_later()
         self.post_message(self.Shown(deal))
 
     def _reading_seconds(self) -> float:
@@ -322,8 +322,12 @@ class PlayScreen(GameScreen[Round]):
             self._show_status()
         if outcome.right:
             self.altitude.climb_to(self._share)
-        # What is read comes before the footer is made anew.
-        self.call_after_refresh(self.refresh_bindings)
+        self._refresh_keys_later()
+
+    def _refresh_keys_later(self) -> None:
+        """Find out which keys do something, once the texts have been painted."""
+        # The screen itself learns only after the sheet that there is something to paint.
+        self.sheet.call_after_refresh(self.refresh_bindings)
 
     def _scroll_to_reveal(self) -> None:
         """Bring the verdict and as much of what follows as there is room for into sight."""
