@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -492,6 +492,16 @@ def test_a_backup_is_made_once_a_day_and_three_are_kept(kept: Path, now: datetim
         assert names() == ["20260414", "20260415", "20260416"]
         records.backup(now - timedelta(days=400))
         assert names() == ["20250308", "20260415", "20260416"], "a clock that was set back"
+
+
+@pytest.mark.parametrize("form", ["%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%S+0000"])
+def test_a_copy_whose_name_has_another_form_is_no_backup_of_today(kept: Path, now: datetime, form: str) -> None:
+    folder = kept.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{kept.stem}-{now.astimezone(UTC):{form}}.db").write_bytes(b"")
+    with closing(Records.open(kept, now)) as records:
+        records.backup(now)
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_backup_that_fails_leaves_the_older_ones(kept: Path, now: datetime) -> None:

@@ -548,7 +548,10 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 def _time_of(copy: Path) -> datetime:
     """When the backup was made, by its name: other programs change the times of files."""
+    written = copy.stem.rpartition("-")[2]
     with suppress(ValueError):
-        # strptime would load a calendar and build regular expressions.
-        return datetime.fromisoformat(copy.stem.rpartition("-")[2]).replace(tzinfo=UTC)
+        # strptime would load a calendar and build regular expressions; this takes other forms too.
+        made = datetime.fromisoformat(written).replace(tzinfo=UTC)
+        if made.strftime(_TIME_IN_NAMES) == written:
+            return made
     return datetime.fromtimestamp(0, UTC)

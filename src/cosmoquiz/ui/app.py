@@ -44,7 +44,7 @@ from cosmoquiz.records.writer import Ticket, Writer
 from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.home import ON_A_BOARD, Home, HomeView, Wish, banks_words, kept_for, with_records
 from cosmoquiz.ui.keys import bind, bind_everywhere
-from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.screen import ROUND_STYLES, GameScreen
 from cosmoquiz.ui.shelves import Shelves
 from cosmoquiz.ui.theme import DARK, LIGHT, THEMES
 
@@ -66,9 +66,6 @@ THROWN_OUT_SETTLE: Final = 1.5
 """Seconds in which no round is started after one was found to go on elsewhere."""
 
 WRONG_USAGE: Final = 2
-
-ROUND_STYLES: Final = "round.tcss"
-"""What is read once Home is drawn, so that a round need not wait for it."""
 
 SIGNALS: Final = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": CTRL_C}
 """The signals that end the game, with its exit code then."""

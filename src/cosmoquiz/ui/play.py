@@ -21,7 +21,7 @@ from cosmoquiz.quiz.words import sum_of
 from cosmoquiz.ui.ask import Ask
 from cosmoquiz.ui.guard import Guard
 from cosmoquiz.ui.keys import bind
-from cosmoquiz.ui.screen import GameScreen
+from cosmoquiz.ui.screen import ROUND_STYLES, GameScreen
 from cosmoquiz.ui.widgets.altitude import Altitude
 from cosmoquiz.ui.widgets.ground import Across, Scroll
 from cosmoquiz.ui.widgets.sheet import Sheet
@@ -79,7 +79,7 @@ class Stopwatch:
 class PlayScreen(GameScreen[Round]):
     """Plays a round; dismissed with the round as far as it was played."""
 
-    STYLES: ClassVar[str] = "round.tcss"
+    STYLES: ClassVar[str] = ROUND_STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             bind(f"{number} {letter}", f"pick({number - 1}, '{number}')", "", "")

@@ -126,8 +126,8 @@ class ResultsScreen(GameScreen[Next]):
 
     def on_resize(self) -> None:
         """Say the score in words, or no longer."""
-        if self.is_mounted:
-            self.words.update(self._words())
+        if self.is_mounted and self.words.content != (words := self._words()):
+            self.words.update(words)
 
     async def show_standing(self, standing: Standing, *, ask_name: bool) -> None:
         """Say where the round stands, and ask for a name when there is none yet for the board."""

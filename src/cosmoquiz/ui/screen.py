@@ -1,6 +1,6 @@
 """What all screens have in common: a line about storage trouble, and a word when the terminal is too small."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +12,9 @@ from textual.widgets import Static
 
 from cosmoquiz.ui.widgets.ground import Down, blank_lines
 from cosmoquiz.ui.widgets.keyline import KeyLine
+
+ROUND_STYLES: Final = "round.tcss"
+"""The style sheet that is read once Home is drawn, so that a round need not wait for it."""
 
 SMALLEST = (40, 12)
 """Columns and lines below which nothing can be played."""
